@@ -1,0 +1,117 @@
+// swift-tools-version: 6.2
+// Floors, from the bottom up: a target imports only from floors below it (a test reads the imports).
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let package = Package(
+    name: "realtime-doctor",
+    products: [
+        .executable(name: "realtime-doctor", targets: ["RealtimeDoctor"]),
+        .executable(name: "mock-realtime-server", targets: ["MockRealtimeServer"]),
+    ],
+    targets: [
+        // C libraries of the system, each behind a header that names the package to install when it is missing.
+        .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"]), .brew(["wslay"])]),
+        .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"]), .brew(["libuv"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .target(
+            name: "CSimdJSON",
+            cxxSettings: [.unsafeFlags(["-O3"])],
+            linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("m", .when(platforms: [.linux]))]
+        ),
+
+        // Floor 1: pure values and codecs.
+        floor("JSONText", ["CSimdJSON"]),
+        floor("WebSocketWire", ["CWslay", "CZlib", "COpenSSL"]),
+        floor("RealtimeProtocol", ["JSONText"]),
+        floor("SpeechAudio"),
+        floor("CommandLineOptions"),
+
+        // Floor 2: files as values, scenarios as values, and the one target that does I/O.
+        floor("CallCapture", ["JSONText", "RealtimeProtocol"]),
+        floor("Scenarios", ["JSONText", "CYAML"]),
+        floor("Transport", ["WebSocketWire", "CUV", "COpenSSL", "CZlib"]),
+
+        // Floor 3: engines without sockets or clocks.
+        floor("Diagnosis", ["CallCapture", "RealtimeProtocol", "SpeechAudio", "JSONText"]),
+        floor("ModelMock", ["RealtimeProtocol", "Scenarios", "SpeechAudio", "WebSocketWire", "JSONText"]),
+
+        // Floor 5: obtain a capture, ask for its verdict, show it.
+        floor("Reporting", ["Diagnosis", "JSONText"]),
+        floor(
+            "Examination",
+            [
+                "CallCapture", "Diagnosis", "JSONText", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio",
+                "Transport", "WebSocketWire",
+            ]
+        ),
+
+        // Floor 6: arguments in, exit code out.
+        .executableTarget(
+            name: "RealtimeDoctor",
+            dependencies: ["CommandLineOptions", "Examination", "Reporting", "Diagnosis"],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "MockRealtimeServer",
+            dependencies: ["CommandLineOptions", "Examination"],
+            swiftSettings: strict
+        ),
+
+        // Tests mirror the sources; sockets appear in EndToEndTests alone.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "CallCapture", "Diagnosis", "JSONText", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio",
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        tests("JSONTextTests", ["JSONText"]),
+        tests("WebSocketWireTests", ["WebSocketWire"]),
+        tests("RealtimeProtocolTests", ["RealtimeProtocol", "JSONText", "TestSupport"]),
+        tests("SpeechAudioTests", ["SpeechAudio", "TestSupport"]),
+        tests("CommandLineOptionsTests", ["CommandLineOptions"]),
+        tests("CallCaptureTests", ["CallCapture", "JSONText", "TestSupport"]),
+        tests("ScenariosTests", ["Scenarios", "JSONText", "TestSupport"]),
+        tests(
+            "ModelMockTests",
+            ["ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio", "JSONText", "WebSocketWire", "TestSupport"]),
+        tests(
+            "DiagnosisTests",
+            ["Diagnosis", "CallCapture", "RealtimeProtocol", "SpeechAudio", "JSONText", "TestSupport"]),
+        tests("ReportingTests", ["Reporting", "Diagnosis", "JSONText", "TestSupport"]),
+        tests(
+            "ExaminationTests",
+            [
+                "Examination", "Diagnosis", "CallCapture", "ModelMock", "Scenarios", "RealtimeProtocol", "SpeechAudio",
+                "JSONText", "TestSupport",
+            ]),
+        tests(
+            "EndToEndTests",
+            [
+                "Transport", "WebSocketWire", "Examination", "Diagnosis", "CallCapture", "Scenarios", "JSONText",
+                "TestSupport",
+            ]),
+        tests("RepositoryTests", ["TestSupport"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

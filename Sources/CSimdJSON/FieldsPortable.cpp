@@ -1,0 +1,3 @@
+#define SJ_TARGET
+#define SJ_FIELDS sj_fields_portable
+#include "Fields.inc"

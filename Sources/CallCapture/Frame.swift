@@ -1,0 +1,99 @@
+package import JSONText
+
+/// One of the two connections of a call.
+package enum Leg: String, Sendable, CaseIterable {
+    /// carrier <-> bridge
+    case phone
+    /// bridge <-> OpenAI Realtime
+    case model
+}
+
+/// On both legs `up` is towards the model and `down` is towards the caller.
+package enum Direction: String, Sendable, CaseIterable {
+    case up, down
+}
+
+/// One thing that crossed a leg at one time.
+package struct Frame: Sendable, Equatable {
+    /// Counts frames and observations of the capture together, from 1. What findings cite.
+    package var number: Int
+    /// Since the start of the capture, on one clock for both legs, microsecond digits. Nil where the source kept no times.
+    package var time: Duration?
+    package var leg: Leg
+    package var direction: Direction
+    /// Names the connection within the capture: `m1`, `m2` … on the model leg, `p1` … on the phone leg.
+    package var connection: String
+    package var content: Content
+
+    package enum Content: Sendable, Equatable {
+        /// The opening of the connection, once it is decided: keys `request` (request line), `headers` (object), `status`
+        /// (integer), `responseHeaders` (object), `body` (string, only of a refusal), `ms` (number).
+        case open(JSONObject)
+        /// A text message as it crossed; JSON or not.
+        case text(String)
+        case binary([UInt8])
+        case ping([UInt8])
+        /// `roundTrip` only where the pong answers our own ping.
+        case pong([UInt8], roundTrip: Duration?)
+        /// `code` nil: the connection ended without a close frame (RFC 6455 would report 1006).
+        case close(code: Int?, reason: String, by: Side)
+        /// The transport failed: `connection reset by peer`, `TLS alert …`, a WebSocket protocol error and its description.
+        case error(String)
+    }
+
+    /// Who closed. `server` on the model leg is the service; on the phone leg it is the bridge.
+    package enum Side: String, Sendable {
+        case client, server
+    }
+
+    package init(number: Int, time: Duration?, leg: Leg, direction: Direction, connection: String, content: Content) {
+        self.number = number
+        self.time = time
+        self.leg = leg
+        self.direction = direction
+        self.connection = connection
+        self.content = content
+    }
+}
+
+/// A fact that crossed no wire but matters to a verdict. The kinds and their data are listed in `ObservationKind`.
+package struct Observation: Sendable, Equatable {
+    package var number: Int
+    package var time: Duration?
+    package var kind: String
+    package var data: JSONObject
+
+    package init(number: Int, time: Duration?, kind: String, data: JSONObject) {
+        self.number = number
+        self.time = time
+        self.kind = kind
+        self.data = data
+    }
+}
+
+/// The kinds of observation that this version writes. Unknown kinds in a capture are kept and shown.
+package enum ObservationKind {
+    /// What the run found around itself: `variables` (names only), `dotenv` (bool), `proxy` (host:port or null), `key` (`present`, `absent`, `malformed`).
+    package static let environment = "environment"
+    /// `host`, `ms`, `addresses` or `error`.
+    package static let dns = "dns"
+    /// `address`, `ms` or `error`.
+    package static let tcp = "tcp"
+    /// `proxy` (host:port), `ms`, `status` or `error`.
+    package static let proxy = "proxy"
+    /// `ms`, `version`, `cipher`, `subject`, `issuer`, `expires`, or `error`.
+    package static let tls = "tls"
+    /// `seconds`: server Date minus our clock.
+    package static let clockSkew = "clock-skew"
+    /// The answer of GET /v1/models: `status`, `model`, `listed` (bool), `error`.
+    package static let models = "models"
+    /// A section of a probe: `section` (id), `phase` (`begin`, `end`, `skip`), `reason` (of a skip or an early end), `turn` (of a spoken turn).
+    package static let section = "section"
+    /// What the script had the caller say, written when its last sample was sent: `turn` (from 1), `text`,
+    /// `fromMs`, `toMs` (speech on the sample time of appended audio), `interrupts` (bool).
+    package static let said = "said"
+    /// What the examiner asked for and how long it waited: `for` (event type), `seconds`. Proves that an absence is not impatience.
+    package static let waited = "waited"
+    /// How the run ended: `reason`.
+    package static let ended = "ended"
+}

@@ -1,0 +1,255 @@
+package import JSONText
+
+/// A named plan: how the model misbehaves, what it says, and the verdict that a run under it must reach.
+package struct Scenario: Sendable, Equatable {
+    /// The failure mode's id, `healthy`, or the file's own name.
+    package var id: String
+    package var title: String
+    package var about: String
+    package var expect: Expectation
+    package var model: ModelPlan
+
+    package struct Expectation: Sendable, Equatable {
+        /// `pass`, `fail` or `incomplete`; nil when the scenario does not say.
+        package var verdict: String?
+        /// The failure mode that must come first.
+        package var primary: String?
+        package init(verdict: String? = nil, primary: String? = nil) {
+            self.verdict = verdict
+            self.primary = primary
+        }
+    }
+
+    package init(
+        id: String, title: String = "", about: String = "", expect: Expectation = .init(), model: ModelPlan = .init()
+    ) {
+        self.id = id
+        self.title = title
+        self.about = about
+        self.expect = expect
+        self.model = model
+    }
+
+    /// A correct service that takes and gives whatever the protocol allows.
+    package static let healthy = Scenario(
+        id: "healthy", title: "a healthy service", expect: .init(verdict: "pass", primary: nil)
+    )
+}
+
+/// How the model side behaves.
+package struct ModelPlan: Sendable, Equatable {
+    /// Which contract the server keeps; nil leaves it to the command line.
+    package var era: String?
+    /// What it says, by turn or by what was asked; the built-in replies where none matches.
+    package var replies: [Reply]
+    package var pace: Pace
+    /// In order; every rule that matches acts, outcomes before wire faults.
+    package var rules: [Rule]
+
+    package init(era: String? = nil, replies: [Reply] = [], pace: Pace = .init(), rules: [Rule] = []) {
+        self.era = era
+        self.replies = replies
+        self.pace = pace
+        self.rules = rules
+    }
+}
+
+/// One scripted answer of the model.
+package struct Reply: Sendable, Equatable {
+    /// Turn number from 1; nil matches every turn.
+    package var turn: TurnRange?
+    /// Matches when the last user text contains this, ignoring case; nil matches every text.
+    package var text: String?
+    /// What it says.
+    package var say: String?
+    /// Function to call instead of, or after, saying something.
+    package var call: FunctionCall?
+    /// What the caller is taken to have said in this turn: the transcript of the input audio.
+    package var heard: String?
+
+    package struct FunctionCall: Sendable, Equatable {
+        package var name: String
+        /// JSON text of the arguments.
+        package var arguments: String
+        package init(name: String, arguments: String) {
+            self.name = name
+            self.arguments = arguments
+        }
+    }
+
+    package init(
+        turn: TurnRange? = nil, text: String? = nil, say: String? = nil, call: FunctionCall? = nil, heard: String? = nil
+    ) {
+        self.turn = turn
+        self.text = text
+        self.say = say
+        self.call = call
+        self.heard = heard
+    }
+}
+
+/// How fast the model speaks.
+package struct Pace: Sendable, Equatable {
+    /// Milliseconds from the request to the first output.
+    package var firstAudioMs: Double
+    /// Times real time at which audio is sent; the service is several times faster than speech.
+    package var speed: Double
+    /// Milliseconds of audio in one delta.
+    package var chunkMs: Double
+    package init(firstAudioMs: Double = 180, speed: Double = 6, chunkMs: Double = 200) {
+        self.firstAudioMs = firstAudioMs
+        self.speed = speed
+        self.chunkMs = chunkMs
+    }
+}
+
+/// Turns `3`, `2..`, `2..4`; from 1.
+package struct TurnRange: Sendable, Equatable {
+    package var first: Int
+    /// nil: for ever.
+    package var last: Int?
+    package init(first: Int, last: Int?) {
+        self.first = first
+        self.last = last
+    }
+    package func contains(_ turn: Int) -> Bool { turn >= first && last.map { turn <= $0 } ?? true }
+}
+
+/// When something happens, and what.
+package struct Rule: Sendable, Equatable {
+    package var when: Condition
+    package var effect: Effect
+    /// 0...1, drawn from the seed each time the condition is met.
+    package var probability: Double
+    package init(when: Condition, effect: Effect, probability: Double = 1) {
+        self.when = when
+        self.effect = effect
+        self.probability = probability
+    }
+
+    package enum Effect: Sendable, Equatable {
+        /// The engine takes it as its own decision, so that its state stays true.
+        case outcome(Outcome)
+        /// Acts on what the engine has said, after the engine.
+        case wire(WireFault)
+    }
+}
+
+/// All that is given must hold.
+package struct Condition: Sendable, Equatable {
+    /// `model` (the default) or `phone`.
+    package var leg: String
+    /// `up` (client to server) or `down`; nil means `down` for wire faults.
+    package var direction: String?
+    /// Event type in the GA vocabulary (a beta session is matched by the GA name of the same event); nil matches every event.
+    package var event: String?
+    /// The turn that is going on: 0 before the first, then one more at each committed user turn or `response.create`.
+    package var turn: TurnRange?
+    /// Turns of spoken input only: one more at each `speech_started`.
+    package var spokenTurn: TurnRange?
+    /// Only the nth match, from 1 (a range is allowed).
+    package var nth: TurnRange?
+    /// Milliseconds since the session was created.
+    package var afterMs: Double?
+    package init(
+        leg: String = "model", direction: String? = nil, event: String? = nil, turn: TurnRange? = nil,
+        spokenTurn: TurnRange? = nil, nth: TurnRange? = nil, afterMs: Double? = nil
+    ) {
+        self.leg = leg
+        self.direction = direction
+        self.event = event
+        self.turn = turn
+        self.spokenTurn = spokenTurn
+        self.nth = nth
+        self.afterMs = afterMs
+    }
+}
+
+/// The error a service reports. Fields of the protocol's error object.
+package struct ServiceError: Sendable, Equatable {
+    package var type: String
+    package var code: String?
+    package var message: String
+    package var param: String?
+    package init(type: String, code: String?, message: String, param: String? = nil) {
+        self.type = type
+        self.code = code
+        self.message = message
+        self.param = param
+    }
+}
+
+/// What a service decides. The engine's history, audio bounds and usage stay true to it.
+package enum Outcome: Sendable, Equatable {
+    /// HTTP answer instead of 101.
+    case refuseUpgrade(status: Int, headers: [String: String], body: String)
+    /// 101, this error, then the close that goes with it.
+    case refuseSession(ServiceError, closeCode: Int)
+    /// The update is refused with this error; defaults stay in force.
+    case refuseUpdate(ServiceError)
+    /// The update is neither applied nor answered.
+    case ignoreUpdate
+    /// The VAD hears nothing: no speech events, no commits.
+    case deaf
+    /// Speech starts and never stops.
+    case speechNeverStops
+    /// A turn is committed, or a response asked for, and no response is created.
+    case neverCreate
+    /// The response stops without `response.done` after this many milliseconds of audio.
+    case neverFinish(afterAudioMs: Double)
+    /// `response.done` failed with this error, before any output.
+    case failResponse(ServiceError)
+    /// `response.done` incomplete with reason `max_output_tokens` or `content_filter` after this much audio (0: before any output).
+    case cutResponse(reason: String, afterAudioMs: Double)
+    /// `response.done` completed with an empty output; with or without tokens used.
+    case emptyResponse(outputTokens: Int)
+    /// The reply comes as text although audio was asked for.
+    case answerInText
+    /// The reply's audio is digital silence under a true transcript.
+    case silentAudio
+    /// `error` session_expired and close 1001, now.
+    case expire
+    /// The service hangs up, now. nil code: no close frame.
+    case close(code: Int?, reason: String)
+    /// Input transcription fails with this error; the turn goes on.
+    case failTranscription(ServiceError)
+}
+
+/// What happens to a message between engine and client.
+package enum WireFault: Sendable, Equatable {
+    case drop
+    case delay(milliseconds: Double)
+    /// Sent this many times in all.
+    case duplicate(times: Int)
+    /// Held back until this many later messages have passed.
+    case reorder(by: Int)
+    /// Fields by dotted path, replaced (null removes them).
+    case replace([(path: String, value: JSON)])
+    /// Another event sent after this one.
+    case inject(JSONObject)
+    case close(code: Int?, reason: String)
+    /// TCP RST.
+    case reset
+    /// Nothing more is sent; the socket stays open.
+    case stall
+    /// Audio in `delta` becomes digital silence of the same length.
+    case silenceAudio
+    /// Audio in `delta` becomes noise of the same length.
+    case corruptAudio
+
+    package static func == (left: WireFault, right: WireFault) -> Bool {
+        switch (left, right) {
+        case (.drop, .drop), (.reset, .reset), (.stall, .stall), (.silenceAudio, .silenceAudio),
+            (.corruptAudio, .corruptAudio):
+            true
+        case (.delay(let a), .delay(let b)): a == b
+        case (.duplicate(let a), .duplicate(let b)): a == b
+        case (.reorder(let a), .reorder(let b)): a == b
+        case (.replace(let a), .replace(let b)):
+            a.count == b.count && zip(a, b).allSatisfy { $0.path == $1.path && $0.value == $1.value }
+        case (.inject(let a), .inject(let b)): a == b
+        case (.close(let a, let b), .close(let c, let d)): a == c && b == d
+        default: false
+        }
+    }
+}
