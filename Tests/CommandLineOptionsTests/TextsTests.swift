@@ -32,8 +32,8 @@ struct TextsTests {
                   'tool <command> --help' explains a command.
 
                 OPTIONS:
-                      --era <ga|beta>  Which contract the server keeps, a long story that must be folded here
-                                       (default: ga).
+                      --era <ga|beta>  Which contract the server keeps, a long story that must be folded here (default:
+                                       ga).
                   -h, --help           Show this help.
 
                 """)
