@@ -1,0 +1,25 @@
+/// What a failure mode says of itself: the text of findings, of `explain`, and of its page in `Documentation/FailureModes/`.
+package struct About: Sendable, Equatable {
+    /// Names the sickness, in the words of the file's name, for ever.
+    package var id: String
+    package var title: String
+    /// What the person on the telephone notices.
+    package var hears: String
+    /// What a capture must show, in words of the wire.
+    package var evidence: String
+    /// What on the wire tells it from the modes that sound the same.
+    package var tellsApart: String
+    /// In order of likelihood.
+    package var causes: [String]
+    /// The very field or message to send.
+    package var remedy: String
+    package var atFault: Fault
+    package var source: String
+
+    /// Whose door to knock at first.
+    package enum Fault: String, Sendable {
+        case bridge, configuration, account, service
+        case serviceLimit = "service limit"
+        case bridgeOrService = "bridge or service"
+    }
+}

@@ -1,0 +1,24 @@
+/// One named way to break: a description and a detector. A detector parses nothing and cannot fail; a fact that it
+/// misses belongs into the ``Timeline``, where the next detector finds it.
+package protocol FailureMode: Sendable {
+    static var about: About { get }
+    init()
+    /// Nil when the capture does not prove the mode. All places of one capture make one sighting.
+    func examine(_ call: Timeline) -> Sighting?
+}
+
+/// Where and how a failure mode was seen. With ``About`` it makes a ``Finding``.
+package struct Sighting: Sendable, Equatable {
+    /// One sentence with the values that were seen.
+    package var summary: String
+    /// In the order of the capture; the first says where the call broke.
+    package var evidence: [Evidence]
+    /// Numbers of the turn chains that it touches.
+    package var turns: [Int]
+
+    package init(_ summary: String, evidence: [Evidence], turns: [Int] = []) {
+        self.summary = summary
+        self.evidence = evidence
+        self.turns = turns
+    }
+}
