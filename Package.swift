@@ -42,7 +42,7 @@ let package = Package(
         floor("JSONText", ["CSimdJSON"]),
         floor("WebSocketWire", ["CWslay", "CZlib", "COpenSSL"]),
         floor("RealtimeProtocol", ["JSONText"]),
-        floor("SpeechAudio"),
+        floor("SpeechAudio", ["JSONText"]),
         floor("CommandLineOptions"),
 
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.
