@@ -1,0 +1,127 @@
+import JSONText
+
+/// Records in, lines out, redacted on the way; who stores the bytes is somebody else's business.
+///
+/// One JSON object a line, UTF-8, `\n`:
+/// - header: `capture` (version), `id`, `started`, `tool`, `command`, `settings`
+/// - frame: `n`, `t` (seconds, six decimals; absent when unknown), `leg`, `dir`, `conn`, `op`, and by `op`:
+///   `open` `data`; `text` `data` (the message, when it is one JSON value) or `raw` (a string, when it is not);
+///   `binary`, `ping`, `pong` `base64`, and `rtt` (seconds) of a pong to our ping; `close` `code`, `reason`, `by`;
+///   `error` `reason`
+/// - observation: `n`, `t`, `op` = `observation`, `kind`, `data`
+/// - footer: `end` with `frames`, `t`, `lost`, `redacted`
+package struct CaptureWriter {
+    /// Redactions so far, by kind.
+    package private(set) var redacted: [String: Int] = [:]
+    package private(set) var frames = 0
+    private var lastTime: Duration?
+
+    package init() {}
+
+    package mutating func write(_ header: CaptureHeader, to output: inout [UInt8]) {
+        let line: JSON = [
+            "capture": JSON(header.version), "id": .string(header.id), "started": .string(header.started),
+            "tool": .string(header.tool), "command": .string(header.command), "settings": .object(header.settings),
+        ]
+        line.write(to: &output)
+        output.append(UInt8(ascii: "\n"))
+    }
+
+    package mutating func write(_ frame: Frame, to output: inout [UInt8]) {
+        frames += 1
+        begin(number: frame.number, time: frame.time, to: &output)
+        add(",\"leg\":\"", frame.leg.rawValue, to: &output)
+        add("\",\"dir\":\"", frame.direction.rawValue, to: &output)
+        add("\",\"conn\":", to: &output)
+        JSON.writeQuoted(frame.connection, to: &output)
+        switch frame.content {
+        case .open(let data):
+            add(",\"op\":\"open\",\"data\":", to: &output)
+            JSON.object(data).write(to: &output)
+        case .text(let text):
+            add(",\"op\":\"text\"", to: &output)
+            writeMessage(text, to: &output)
+        case .binary(let bytes): writeBase64("binary", bytes, to: &output)
+        case .ping(let bytes): writeBase64("ping", bytes, to: &output)
+        case .pong(let bytes, let roundTrip):
+            writeBase64("pong", bytes, to: &output)
+            if let roundTrip {
+                add(",\"rtt\":", to: &output)
+                CaptureTime.write(roundTrip, to: &output)
+            }
+        case .close(let code, let reason, let by):
+            add(",\"op\":\"close\"", to: &output)
+            if let code { add(",\"code\":", String(code), to: &output) }
+            add(",\"reason\":", to: &output)
+            JSON.writeQuoted(reason, to: &output)
+            add(",\"by\":\"", by.rawValue, to: &output)
+            add("\"", to: &output)
+        case .error(let reason):
+            add(",\"op\":\"error\",\"reason\":", to: &output)
+            JSON.writeQuoted(reason, to: &output)
+        }
+        add("}\n", to: &output)
+    }
+
+    package mutating func write(_ observation: Observation, to output: inout [UInt8]) {
+        begin(number: observation.number, time: observation.time, to: &output)
+        add(",\"op\":\"observation\",\"kind\":", to: &output)
+        JSON.writeQuoted(observation.kind, to: &output)
+        add(",\"data\":", to: &output)
+        JSON.object(observation.data).write(to: &output)
+        add("}\n", to: &output)
+    }
+
+    /// - Parameter lost: frames that a full buffer made the writer lose.
+    package mutating func writeFooter(lost: Int = 0, to output: inout [UInt8]) {
+        add("{\"end\":{\"frames\":", String(frames), to: &output)
+        if let lastTime {
+            add(",\"t\":", to: &output)
+            CaptureTime.write(lastTime, to: &output)
+        }
+        add(",\"lost\":", String(lost), to: &output)
+        let counts = redacted.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) }
+        add(",\"redacted\":", to: &output)
+        JSON.object(JSONObject(counts)).write(to: &output)
+        add("}}\n", to: &output)
+    }
+
+    private mutating func begin(number: Int, time: Duration?, to output: inout [UInt8]) {
+        add("{\"n\":", String(number), to: &output)
+        guard let time else { return }
+        lastTime = time
+        add(",\"t\":", to: &output)
+        CaptureTime.write(time, to: &output)
+    }
+
+    /// The message itself when it is one JSON value, minified when it has line breaks; a JSON string when it is not.
+    private func writeMessage(_ text: String, to output: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { bytes in
+            let bytes = UnsafeRawBufferPointer(bytes)
+            guard JSON.isValid(bytes) else {
+                add(",\"raw\":", to: &output)
+                return JSON.writeQuoted(String(decoding: bytes, as: UTF8.self), to: &output)
+            }
+            add(",\"data\":", to: &output)
+            guard bytes.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return output.append(contentsOf: bytes) }
+            JSON.writeMinified(bytes, to: &output)
+        }
+    }
+
+    private func writeBase64(_ operation: String, _ bytes: [UInt8], to output: inout [UInt8]) {
+        add(",\"op\":\"", operation, to: &output)
+        add("\",\"base64\":\"", to: &output)
+        Base64.write(bytes, to: &output)
+        add("\"", to: &output)
+    }
+
+    private func add(_ text: StaticString, to output: inout [UInt8]) {
+        text.withUTF8Buffer { output.append(contentsOf: $0) }
+    }
+
+    private func add(_ text: StaticString, _ value: String, to output: inout [UInt8]) {
+        add(text, to: &output)
+        output.append(contentsOf: value.utf8)
+    }
+}

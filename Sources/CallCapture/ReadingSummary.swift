@@ -1,0 +1,38 @@
+/// What reading a file gave beside its records: what it was, what could not be read, and what it cannot prove.
+package struct ReadingSummary: Sendable, Equatable {
+    package enum Format: String, Sendable {
+        case capture
+        /// JSON lines: one event, or one event in a wrapper, a line.
+        case eventLog = "event log"
+        /// Text with events somewhere in its lines.
+        case textLog = "text log"
+    }
+
+    package var format: Format?
+    package var header: CaptureHeader?
+    package var footer: CaptureFooter?
+    package var lines = 0
+    package var frames = 0
+    package var observations = 0
+    /// Lines of a capture that are no record, or look like an event but are not whole.
+    package var unreadableLines = 0
+    /// The first of them, from 1.
+    package var firstUnreadable: [Int] = []
+    /// A capture without footer or with a torn last line: its writer was killed.
+    package var endsAbruptly = false
+    /// Frames with a time. Equal to `frames`: everything can be timed; zero: only order is known.
+    package var timedFrames = 0
+    /// Names of connections in order of appearance; what ``FrameView/connection`` points at.
+    package var connections: [String] = []
+    /// What this source cannot prove, in words for the report.
+    package var limits: [String] = []
+
+    package init() {}
+
+    package var hasTimes: Bool { frames > 0 && timedFrames == frames }
+
+    mutating func countUnreadable(line: Int) {
+        unreadableLines += 1
+        if firstUnreadable.count < 5 { firstUnreadable.append(line) }
+    }
+}
