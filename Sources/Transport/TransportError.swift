@@ -1,0 +1,142 @@
+// Everything that can go wrong at the edge, as values with one readable line each.
+// How a server misbehaves once it speaks is a finding for others; here is why no conversation came about.
+
+package enum TransportError: Error, Sendable, Equatable {
+    /// The URL as it was given and what is wrong with it.
+    case badURL(String, reason: String)
+    case unknownHost(String, reason: String)
+    case refused(host: String, port: Int)
+    case unreachable(host: String, port: Int, reason: String)
+    /// A phase of connecting took longer than it may.
+    case timedOut(ConnectionPhase, host: String, after: Duration)
+    /// The other side went away while a phase was going on.
+    case lost(ConnectionPhase, host: String, reason: String)
+    case badProxy(String, reason: String)
+    /// The proxy answered CONNECT with something other than 2xx.
+    case proxyRefused(proxy: String, status: Int, body: String)
+    case untrusted(host: String, reason: String, hint: String?)
+    case tlsFailed(host: String, reason: String, hint: String?)
+    /// The server answered the upgrade with an HTTP response of its own. `body` has at most 64 KiB.
+    case upgradeRefused(status: Int, body: String)
+    /// The answer to the upgrade breaks RFC 6455 or HTTP.
+    case badUpgrade(host: String, reason: String)
+    case badResponse(host: String, reason: String)
+    case addressInUse(host: String, port: Int)
+    case portForbidden(host: String, port: Int)
+    case cannotListen(host: String, port: Int, reason: String)
+    /// A certificate or key file that cannot be used.
+    case badCertificate(path: String, reason: String)
+    case file(path: String, action: String, reason: String)
+    case noResources(looked: [String])
+    case cancelled
+
+    /// One line with the values that were seen, and the next thing to try where there is one.
+    package var explanation: (message: String, hint: String?) {
+        switch self {
+        case .badURL(let url, let reason):
+            ("\(url) is not a usable URL: \(reason)", "use ws://host:port/path or wss://host/path")
+        case .unknownHost(let host, let reason):
+            (
+                "the name \(host) cannot be resolved (\(reason))",
+                "check the spelling and this machine's DNS: getent hosts \(host)"
+            )
+        case .refused(let host, let port):
+            ("\(host):\(port) refused the connection", "nothing listens there: start the server or correct the port")
+        case .unreachable(let host, let port, let reason):
+            (
+                "\(host):\(port) cannot be reached (\(reason))",
+                "check route and firewall; behind a proxy set HTTPS_PROXY"
+            )
+        case .timedOut(let phase, let host, let after):
+            (
+                "\(host): no answer within \(after.shortText) (\(phase.words))",
+                phase == .tcp ? "a firewall may drop the packets; behind a proxy set HTTPS_PROXY" : nil
+            )
+        case .lost(let phase, let host, let reason):
+            ("\(host): the connection was lost (\(phase.words)): \(reason)", nil)
+        case .badProxy(let proxy, let reason):
+            (
+                "the proxy \(proxy) cannot be used: \(reason)",
+                "use http://[user:password@]host:port, or unset the variable"
+            )
+        case .proxyRefused(let proxy, 407, _):
+            (
+                "the proxy \(proxy) asks for a login (HTTP 407)",
+                "put user and password into the proxy URL: http://user:password@host:port"
+            )
+        case .proxyRefused(let proxy, let status, _):
+            (
+                "the proxy \(proxy) refused the tunnel (HTTP \(status))",
+                "ask for the host to be allowed there, or list it in NO_PROXY"
+            )
+        case .untrusted(let host, let reason, let hint):
+            ("the certificate of \(host) is not trusted: \(reason)", hint)
+        case .tlsFailed(let host, let reason, let hint):
+            ("TLS with \(host) failed: \(reason)", hint)
+        case .upgradeRefused(let status, let body):
+            (
+                "the WebSocket upgrade was answered with HTTP \(status)\(body.isEmpty ? "" : ": \(body.oneLine(200))")",
+                status == 401 ? "check the API key" : nil
+            )
+        case .badUpgrade(let host, let reason):
+            ("\(host) did not answer as a WebSocket server: \(reason)", "check scheme, port and path of the URL")
+        case .badResponse(let host, let reason):
+            ("\(host) did not answer with HTTP: \(reason)", "check scheme and port of the URL")
+        case .addressInUse(let host, let port):
+            ("\(host):\(port) is in use by another program", "take another port, or 0 for any free one")
+        case .portForbidden(let host, let port):
+            ("no permission to listen on \(host):\(port)", "ports below 1024 belong to root: take a higher one")
+        case .cannotListen(let host, let port, let reason):
+            ("cannot listen on \(host):\(port): \(reason)", nil)
+        case .badCertificate(let path, let reason):
+            ("\(path) cannot be used: \(reason)", "certificate and key must be PEM files that belong together")
+        case .file(let path, let action, let reason):
+            ("cannot \(action) \(path): \(reason)", nil)
+        case .noResources(let looked):
+            (
+                "the Fixtures folder was not found (looked in \(looked.joined(separator: ", ")))",
+                "set REALTIME_DOCTOR_FIXTURES to the Fixtures folder of the sources"
+            )
+        case .cancelled:
+            ("cancelled", nil)
+        }
+    }
+}
+
+/// The phases of a connection, in order.
+package enum ConnectionPhase: String, Sendable, CaseIterable {
+    case dns, tcp, proxy, tls, upgrade, response
+
+    /// What was going on, for messages.
+    package var words: String {
+        switch self {
+        case .dns: "name look-up"
+        case .tcp: "TCP connection"
+        case .proxy: "proxy CONNECT"
+        case .tls: "TLS handshake"
+        case .upgrade: "WebSocket upgrade"
+        case .response: "HTTP response"
+        }
+    }
+}
+
+extension Duration {
+    /// In milliseconds, with fractions.
+    package var milliseconds: Double {
+        Double(components.seconds) * 1e3 + Double(components.attoseconds) / 1e15
+    }
+
+    /// `250 ms`, `5 s`.
+    var shortText: String {
+        let milliseconds = Int(milliseconds.rounded())
+        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+    }
+}
+
+extension String {
+    /// The start of a text that may be long or have many lines, for one line of a message.
+    func oneLine(_ limit: Int) -> String {
+        let line = prefix(limit).split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.count < count ? line + "…" : line
+    }
+}
