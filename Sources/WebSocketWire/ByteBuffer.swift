@@ -1,0 +1,67 @@
+// One contiguous run of bytes, appended at the end and consumed from the front: outgoing frames, incoming messages.
+// Neither zeroes nor copies what it need not, and gives large memory back as soon as it is empty.
+
+/// Owned by one connection, so never shared.
+final class ByteBuffer {
+    /// Memory up to this size is kept when the buffer runs empty: enough for a steady stream of audio messages,
+    /// little enough for thousands of connections that were busy once.
+    private static let kept = 64 * 1024
+
+    private var base: UnsafeMutableRawPointer?
+    private var capacity = 0
+    private var head = 0
+    private var tail = 0
+
+    deinit { base?.deallocate() }
+
+    var count: Int { tail - head }
+    var isEmpty: Bool { head == tail }
+
+    /// Valid until the buffer is changed.
+    var bytes: UnsafeRawBufferPointer {
+        guard let base else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        return UnsafeRawBufferPointer(start: base + head, count: tail - head)
+    }
+
+    /// Room for `size` bytes at the end, uninitialised; what of it is filled is told to ``commit(_:)``.
+    func prepare(_ size: Int) -> UnsafeMutableRawPointer {
+        if let base, capacity - tail >= size { return base + tail }
+        let needed = count + size
+        // Moving down is worth it only when at least half is free, or a slow reader would make every append a copy.
+        if let base, needed <= capacity / 2 {
+            base.copyMemory(from: base + head, byteCount: count)
+            (head, tail) = (0, count)
+            return base + tail
+        }
+        let grown = max(256, needed, capacity * 2)
+        let fresh = UnsafeMutableRawPointer.allocate(byteCount: grown, alignment: 16)
+        if let base {
+            fresh.copyMemory(from: base + head, byteCount: count)
+            base.deallocate()
+        }
+        base = fresh
+        (head, tail, capacity) = (0, count, grown)
+        return fresh + tail
+    }
+
+    func commit(_ size: Int) { tail += size }
+
+    func append(_ source: UnsafeRawBufferPointer) {
+        guard let start = source.baseAddress, source.count > 0 else { return }
+        prepare(source.count).copyMemory(from: start, byteCount: source.count)
+        tail += source.count
+    }
+
+    func consume(_ size: Int) {
+        precondition(size >= 0 && size <= count, "consumed more than there is")
+        head += size
+        if head == tail { removeAll() }
+    }
+
+    func removeAll() {
+        (head, tail) = (0, 0)
+        guard capacity > Self.kept else { return }
+        base?.deallocate()
+        (base, capacity) = (nil, 0)
+    }
+}
