@@ -1,6 +1,8 @@
 // What a client learns on its way to an open connection, in order and timed: the material of the prober's network section.
 // A fact with an error is the last of its kind; the attempt may still go on (the next address).
 
+package import WebSocketWire
+
 package enum ConnectionFact: Sendable, Equatable {
     /// The name was resolved, or not. A literal address resolves to itself in no time.
     case dns(host: String, addresses: [String], error: String?, took: Duration)
@@ -10,6 +12,8 @@ package enum ConnectionFact: Sendable, Equatable {
     case proxy(proxy: String, status: Int?, error: String?, took: Duration)
     /// `tls` is as much as is known, also when verification failed.
     case tls(TLSFacts, error: String?, took: Duration)
+    /// The request as sent and the answer as received, 101 or not.
+    case upgrade(HTTPExchange, error: String?, took: Duration)
 }
 
 /// What TLS agreed on and who the peer says it is.
@@ -27,4 +31,16 @@ package struct TLSFacts: Sendable, Equatable {
     package var verified = false
 
     package init() {}
+}
+
+/// A request as sent and its response as received.
+package struct HTTPExchange: Sendable, Equatable {
+    package var request: HTTPRequestHead
+    /// Nil when no whole head came. The body of a refused upgrade has at most 64 KiB.
+    package var response: HTTPResponse?
+
+    package init(request: HTTPRequestHead, response: HTTPResponse? = nil) {
+        self.request = request
+        self.response = response
+    }
 }
