@@ -1,0 +1,80 @@
+import JSONText
+import RealtimeProtocol
+import SpeechAudio
+
+/// One event on its way from the engine to the client, with what rules about the wire ask of it.
+struct ServerMessage: Sendable {
+    let type: EventType
+    var text: String
+    /// The encoding of `delta`, of audio deltas only.
+    let audio: AudioEncoding?
+    let turn: Int
+    let spokenTurn: Int
+}
+
+/// Gives every event its envelope in the connection's dialect.
+struct EventWriter {
+    let dialect: Dialect
+    private var random: SplitMix64
+    private let unixStart: Int
+
+    init(dialect: Dialect, unixStart: Int, random: SplitMix64) {
+        self.dialect = dialect
+        self.unixStart = unixStart
+        self.random = random
+    }
+
+    mutating func identifier(_ kind: Identifier.Kind, at time: Duration) -> String {
+        Identifier.make(kind, unixSeconds: unixStart + Int(clamping: time.components.seconds), using: &random)
+    }
+
+    /// - Parameter obfuscated: GA pads text-like deltas, so that their length does not betray the text.
+    mutating func event(
+        _ type: EventType, at time: Duration, obfuscated: Bool = false, _ members: [(String, JSON)]
+    ) -> String {
+        var all: [(String, JSON)] = [
+            ("type", .string(type.wireName(in: dialect))), ("event_id", .string(identifier(.event, at: time))),
+        ]
+        if dialect == .beta { all.swapAt(0, 1) }
+        all += members
+        if obfuscated, dialect == .ga, case .string(let delta)? = members.last?.1 {
+            all.append(("obfuscation", .string(obfuscation(of: delta))))
+        }
+        return JSON.object(JSONObject(all)).text
+    }
+
+    /// The hot path: an audio delta is put together from ready-made text, without a JSON value in between.
+    ///
+    /// - Parameter middle: From the comma after `event_id` to the quote that opens `delta`; ``audioDeltaMiddle(response:item:output:)``.
+    mutating func audioDelta(at time: Duration, middle: String, base64: String) -> String {
+        let id = identifier(.event, at: time)
+        var text = ""
+        text.reserveCapacity(96 + middle.utf8.count + base64.utf8.count)
+        switch dialect {
+        case .ga: text += "{\"type\":\"response.output_audio.delta\",\"event_id\":\"\(id)\""
+        case .beta: text += "{\"event_id\":\"\(id)\",\"type\":\"response.audio.delta\""
+        }
+        text += middle
+        text += base64
+        text += "\"}"
+        return text
+    }
+
+    static func audioDeltaMiddle(response: String, item: String, output: Int) -> String {
+        ",\"response_id\":\"\(response)\",\"item_id\":\"\(item)\",\"output_index\":\(output),\"content_index\":0,\"delta\":\""
+    }
+
+    /// Recorded deltas and paddings are together 16 characters long, or a multiple of it.
+    private mutating func obfuscation(of delta: String) -> String {
+        let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+        let count = 16 - delta.unicodeScalars.count % 16
+        var bits = random.next()
+        var bytes: [UInt8] = []
+        for index in 0..<count {
+            if index == 8 { bits = random.next() }
+            bytes.append(alphabet[Int((bits & 0xFF) % 62)])
+            bits >>= 8
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

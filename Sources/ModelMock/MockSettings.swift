@@ -1,0 +1,32 @@
+package import RealtimeProtocol
+
+/// What the operator of a mock decides, beside the plan of the scenario. All time and all randomness of a session come from here.
+package struct MockSettings: Sendable {
+    /// Which contract the server keeps, unless the plan says.
+    package var era: Era
+    /// Ids, jitter and the dice of rules follow from it; behaviour does not.
+    package var seed: UInt64
+    /// Stands in where the URL names no model; nil answers `missing_model`, as the service does.
+    package var defaultModel: String?
+    /// Keys that are let in. Nil lets everybody in, without a key as well: a mock is for trying things out.
+    package var apiKeys: Set<String>?
+    /// Age at which a session expires.
+    package var sessionLimit: Duration
+    /// Unix seconds at time zero of the session: for `expires_at` and ids.
+    package var unixTime: Int
+    /// The most caller audio that a session keeps for `conversation.item.retrieve`; the oldest is given up first.
+    package var retainedAudioBytes: Int
+
+    package init(
+        era: Era = .ga, seed: UInt64 = 1, defaultModel: String? = nil, apiKeys: Set<String>? = nil,
+        sessionLimit: Duration = .seconds(3_600), unixTime: Int = 1_795_165_200, retainedAudioBytes: Int = 1 << 20
+    ) {
+        self.era = era
+        self.seed = seed
+        self.defaultModel = defaultModel
+        self.apiKeys = apiKeys
+        self.sessionLimit = sessionLimit
+        self.unixTime = unixTime
+        self.retainedAudioBytes = retainedAudioBytes
+    }
+}

@@ -1,0 +1,258 @@
+import JSONText
+import Scenarios
+import SpeechAudio
+
+/// A running response: what it will say, when each piece is due, and what has been sent of it so far.
+/// Whoever cuts it short can therefore close it truthfully.
+struct ResponseRun {
+    let id: String
+    let settings: ResponseSettings
+    /// Tokens that it read.
+    let input: TokenCount
+    var outputs: [Output]
+    /// In order of time.
+    private var steps: [Step]
+    private var nextStep = 0
+    private(set) var ending: Ending
+    let startedAt: Duration
+    /// Final items, as they were closed.
+    var finished: [JSON] = []
+    /// It will not end, whatever anybody does about it.
+    let isStuck: Bool
+
+    enum Ending: Equatable {
+        case completed
+        /// `completed` without any output, and these tokens used.
+        case empty(outputTokens: Int)
+        /// `max_output_tokens` or `content_filter`.
+        case incomplete(reason: String)
+        case failed(ServiceError)
+        /// `turn_detected` or `client_cancelled`.
+        case cancelled(reason: String)
+    }
+
+    enum Step {
+        case rateLimits
+        case open(output: Int)
+        case text(output: Int)
+        case audio(output: Int)
+        case close(output: Int)
+        case end
+    }
+
+    /// One output item and how much of it has been streamed.
+    struct Output {
+        enum Kind {
+            case text
+            case speech(SharedSpeech.Rendering)
+            case call(name: String, callID: String)
+        }
+
+        let itemID: String
+        let kind: Kind
+        let pieces: [String]
+        /// How much the plan allows; less than all when the response is cut.
+        var pieceLimit: Int
+        var chunkLimit: Int
+        var sentPieces = 0
+        var sentChunks = 0
+        var isOpen = false
+        var isClosed = false
+        /// Set when it is opened.
+        var previousID: String?
+        var entersSecond = false
+
+        init(itemID: String, kind: Kind, text: String) {
+            self.itemID = itemID
+            self.kind = kind
+            pieces = DeltaText.pieces(of: text)
+            pieceLimit = pieces.count
+            chunkLimit = if case .speech(let speech) = kind { speech.chunks.count } else { 0 }
+        }
+
+        var sentText: String { pieces.prefix(sentPieces).joined() }
+        var isWhole: Bool { sentPieces == pieces.count && sentChunks == chunkTotal }
+        var chunkTotal: Int { if case .speech(let speech) = kind { speech.chunks.count } else { 0 } }
+
+        var sentBytes: Int {
+            guard case .speech(let speech) = kind else { return 0 }
+            return speech.offsets[min(sentChunks, speech.offsets.count - 1)]
+        }
+
+        /// Of the audio that has been sent.
+        var sentMilliseconds: Int {
+            guard case .speech(let speech) = kind else { return 0 }
+            return Int(speech.encoding.milliseconds(ofBytes: sentBytes))
+        }
+
+        var sentTokens: TokenCount {
+            TokenCount(text: sentPieces) + .ofAssistantAudio(milliseconds: sentMilliseconds)
+        }
+    }
+
+    /// - Parameter pace: `firstAudioMs` is the wait before the first output, `speed` and `chunkMs` shape the audio.
+    init(
+        id: String, settings: ResponseSettings, input: TokenCount, outputs: [Output], ending: Ending, pace: Pace,
+        startedAt: Duration, limit: Limit = .none, announcesRateLimits: Bool
+    ) {
+        self.id = id
+        self.settings = settings
+        self.input = input
+        self.startedAt = startedAt
+        var outputs = outputs
+        var ending = ending
+        let isCut = limit.apply(to: &outputs)
+        if isCut, case .tokens = limit { ending = .incomplete(reason: "max_output_tokens") }
+        // A cut before any output leaves none.
+        outputs.removeAll { $0.pieceLimit == 0 && $0.chunkLimit == 0 && !$0.isWhole }
+        self.outputs = outputs
+        self.ending = ending
+        isStuck = limit.isForEver
+        steps = []
+        plan(pace, announcesRateLimits: announcesRateLimits)
+    }
+
+    /// How much of the plan is let out.
+    enum Limit {
+        case none
+        case tokens(Int)
+        /// The response ends after so much audio.
+        case audio(milliseconds: Double)
+        /// It stops there, and never ends.
+        case silenceAfter(milliseconds: Double)
+
+        var isForEver: Bool { if case .silenceAfter = self { true } else { false } }
+
+        /// - Returns: Whether something was cut off.
+        fileprivate func apply(to outputs: inout [Output]) -> Bool {
+            var isCut = false
+            var tokens: Double? = if case .tokens(let count) = self { Double(count) } else { nil }
+            for index in outputs.indices {
+                let allowed: Double
+                switch self {
+                case .none: return false
+                case .tokens: allowed = outputs[index].milliseconds(withinTokens: max(tokens ?? 0, 0))
+                case .audio(let milliseconds), .silenceAfter(let milliseconds): allowed = isCut ? 0 : milliseconds
+                }
+                if outputs[index].cut(afterMilliseconds: allowed) { isCut = true }
+                tokens = tokens.map { $0 - Double(outputs[index].plannedTokens) }
+            }
+            return isCut
+        }
+    }
+
+    private mutating func plan(_ pace: Pace, announcesRateLimits: Bool) {
+        var timed: [(at: Double, step: Step)] = []
+        let first = max(0, pace.firstAudioMs)
+        if announcesRateLimits { timed.append((first / 2, .rateLimits)) }
+        var clock = outputs.isEmpty ? min(first, 50) : first
+        for index in outputs.indices {
+            let output = outputs[index]
+            timed.append((clock, .open(output: index)))
+            let textGap: Double
+            let start = clock
+            switch output.kind {
+            case .text: textGap = 15
+            case .call: textGap = 8
+            case .speech(let speech):
+                let chunkGap = speech.encoding.milliseconds(ofBytes: speech.offsets.count > 1 ? speech.offsets[1] : 0)
+                    / max(pace.speed, 0.01)
+                // The transcript is ready well before the sound.
+                textGap = Double(speech.chunks.count) * chunkGap * 0.6 / Double(max(output.pieces.count, 1))
+                for chunk in 0..<output.chunkLimit {
+                    timed.append((start + Double(chunk) * chunkGap, .audio(output: index)))
+                    clock = start + Double(chunk) * chunkGap
+                }
+            }
+            for piece in 0..<output.pieceLimit {
+                // The first three pieces come before any audio.
+                let at = start + Double(max(0, piece - 2)) * textGap
+                timed.append((at, .text(output: index)))
+                clock = max(clock, at)
+            }
+            if isStuck && !output.isPlannedWhole { break }
+            clock += 10
+            timed.append((clock, .close(output: index)))
+            // The next item opens after this one has been closed.
+            clock += 5
+        }
+        if !isStuck { timed.append((clock, .end)) }
+        // At one instant: opening, words, sound, closing. The sort is stable by index.
+        let order = timed.enumerated().sorted { left, right in
+            (left.element.at, left.element.step.rank, left.offset)
+                < (right.element.at, right.element.step.rank, right.offset)
+        }
+        steps = order.map(\.element.step)
+        due = order.map { startedAt + .milliseconds($0.element.at) }
+    }
+
+    private var due: [Duration] = []
+
+    var nextDeadline: Duration? { nextStep < due.count ? due[nextStep] : nil }
+
+    /// The next step, if it is due.
+    mutating func step(at now: Duration) -> Step? {
+        guard nextStep < steps.count, due[nextStep] <= now else { return nil }
+        defer { nextStep += 1 }
+        return steps[nextStep]
+    }
+
+    mutating func cancel(reason: String) {
+        ending = .cancelled(reason: reason)
+        steps = []
+        due = []
+        nextStep = 0
+    }
+
+    /// Tokens of what has been sent.
+    var outputTokens: TokenCount { outputs.reduce(TokenCount()) { $0 + $1.sentTokens } }
+}
+
+extension ResponseRun.Step {
+    /// Rank at one instant within one output; outputs do not overlap in time.
+    fileprivate var rank: Int {
+        switch self {
+        case .rateLimits: 0
+        case .open: 1
+        case .text: 2
+        case .audio: 3
+        case .close: 4
+        case .end: 5
+        }
+    }
+}
+
+extension ResponseRun.Output {
+    fileprivate var plannedTokens: Int {
+        guard case .speech(let speech) = kind else { return pieceLimit }
+        return pieceLimit + Int(speech.encoding.milliseconds(ofBytes: speech.offsets[chunkLimit])) / 50
+    }
+
+    fileprivate var isPlannedWhole: Bool { pieceLimit == pieces.count && chunkLimit == chunkTotal }
+
+    /// The length at which the item would cost so many tokens; endless when it is all affordable.
+    /// A token of text counts as the time it takes to say it, about 200 ms.
+    fileprivate func milliseconds(withinTokens tokens: Double) -> Double {
+        guard tokens < Double(plannedTokens) else { return .infinity }
+        guard case .speech(let speech) = kind else { return tokens * 200 }
+        let whole = Double(max(speech.milliseconds, 1))
+        return tokens / (Double(pieces.count) / whole + 1 / 50)
+    }
+
+    /// - Returns: Whether something was cut off.
+    fileprivate mutating func cut(afterMilliseconds limit: Double) -> Bool {
+        let limit = min(max(limit, 0), 1e9)
+        guard case .speech(let speech) = kind else {
+            pieceLimit = min(pieces.count, limit > 0 ? max(1, Int(limit / 200)) : 0)
+            return !isPlannedWhole
+        }
+        let chunkMs = speech.encoding.milliseconds(ofBytes: speech.offsets.count > 1 ? speech.offsets[1] : 1)
+        chunkLimit = min(chunkTotal, Int(limit / max(chunkMs, 1)))
+        if chunkLimit < chunkTotal {
+            pieceLimit = pieces.count * chunkLimit / max(chunkTotal, 1)
+            // Words run ahead of the sound, so a piece with sound has at least one word.
+            if chunkLimit > 0, pieceLimit == 0 { pieceLimit = min(1, pieces.count) }
+        }
+        return !isPlannedWhole
+    }
+}

@@ -1,0 +1,154 @@
+import RealtimeProtocol
+import SpeechAudio
+
+/// The input audio buffer and the ear on it: takes what the client appends, says when speech starts and stops.
+///
+/// Milliseconds count the audio that was written since the session began, not the wall clock.
+struct TurnTaker {
+    enum Event: Equatable {
+        case speechStarted(startMs: Int)
+        /// The speech, with its prefix and its closing silence, leaves the buffer.
+        case speechStopped(startMs: Int, endMs: Int, audio: [UInt8])
+    }
+
+    /// The most audio of one turn that is kept, for retrieval and for listening to it.
+    private let maximumKeptBytes: Int
+    private(set) var encoding: AudioEncoding
+    private var decoder: SampleDecoder
+    private var detector: VoiceActivityDetector?
+    /// Audio before the current encoding came into force.
+    private var earlierMs = 0.0
+    /// Bytes in the current encoding.
+    private var bytes = 0
+    private var uncommittedFrom = 0
+    /// The newest audio, and the offset of its first byte.
+    private var kept: [UInt8] = []
+    private var keptFrom = 0
+    private var speechStartMs: Int?
+
+    init(encoding: AudioEncoding, detection: TurnDetection?, maximumKeptBytes: Int) {
+        self.encoding = encoding
+        self.maximumKeptBytes = max(0, maximumKeptBytes)
+        decoder = SampleDecoder(encoding)
+        listen(detection)
+    }
+
+    var isSpeaking: Bool { speechStartMs != nil }
+    var positionMs: Int { Int(earlierMs + encoding.milliseconds(ofBytes: bytes)) }
+    /// What a commit by hand would take.
+    var uncommittedMs: Double { encoding.milliseconds(ofBytes: bytes - uncommittedFrom) }
+
+    /// A new format or turn detection ends a segment silently; the clock goes on.
+    mutating func configure(encoding: AudioEncoding, detection: TurnDetection?) {
+        if encoding != self.encoding {
+            earlierMs += self.encoding.milliseconds(ofBytes: bytes)
+            self.encoding = encoding
+            decoder = SampleDecoder(encoding)
+            bytes = 0
+            uncommittedFrom = 0
+            kept = []
+            keptFrom = 0
+        }
+        listen(detection)
+    }
+
+    private mutating func listen(_ detection: TurnDetection?) {
+        speechStartMs = nil
+        detector = detection.map {
+            VoiceActivityDetector(
+                settings: Self.settings($0), sampleRate: encoding.sampleRate, startMs: positionMs)
+        }
+    }
+
+    /// `semantic_vad` waits by eagerness, not by a setting; how the service tells a finished sentence cannot be had here.
+    private static func settings(_ detection: TurnDetection) -> VoiceActivityDetector.Settings {
+        guard !detection.isSemantic else {
+            let silence = ["low": 1_600, "high": 400][detection.eagerness ?? "auto"] ?? 800
+            return VoiceActivityDetector.Settings(silenceDurationMs: silence)
+        }
+        return VoiceActivityDetector.Settings(
+            threshold: min(max(detection.threshold ?? 0.5, 0), 1),
+            prefixPaddingMs: min(max(detection.prefixPaddingMs ?? 300, 0), 60_000),
+            silenceDurationMs: min(max(detection.silenceDurationMs ?? 200, 0), 60_000))
+    }
+
+    /// - Parameter isDeaf: Asked before speech is noticed; what is not noticed is gone.
+    mutating func append(
+        _ audio: [UInt8], isDeaf: () -> Bool, neverStops: () -> Bool
+    ) -> [Event] {
+        // What no longer fits is given up until the turn is over; the clock goes on.
+        if keptFrom + kept.count == bytes, kept.count < maximumKeptBytes * 2 { kept += audio }
+        bytes += audio.count
+        var events: [Event] = []
+        if var detector {
+            for event in detector.receive(decoder.receive(audio)) {
+                switch event {
+                case .speechStarted(let start):
+                    guard !isDeaf() else { continue }
+                    speechStartMs = start
+                    events.append(.speechStarted(startMs: start))
+                case .speechStopped(let end):
+                    guard let start = speechStartMs, !neverStops() else { continue }
+                    speechStartMs = nil
+                    uncommittedFrom = min(bytes, max(uncommittedFrom, offset(ofMs: end)))
+                    events.append(.speechStopped(startMs: start, endMs: end, audio: slice(fromMs: start, toMs: end)))
+                }
+            }
+            self.detector = detector
+        }
+        trim()
+        return events
+    }
+
+    /// Takes everything since the last commit or clear.
+    mutating func commit() -> [UInt8] {
+        let audio = slice(from: uncommittedFrom, to: bytes)
+        forget()
+        return audio
+    }
+
+    mutating func clear() { forget() }
+
+    private mutating func forget() {
+        uncommittedFrom = bytes
+        speechStartMs = nil
+        detector?.clear()
+        kept = []
+        keptFrom = bytes
+    }
+
+    // MARK: What is kept
+
+    private func offset(ofMs milliseconds: Int) -> Int {
+        encoding.bytes(ofMilliseconds: Double(milliseconds) - earlierMs)
+    }
+
+    private func slice(fromMs start: Int, toMs end: Int) -> [UInt8] {
+        slice(from: offset(ofMs: start), to: offset(ofMs: end))
+    }
+
+    private func slice(from start: Int, to end: Int) -> [UInt8] {
+        let lower = min(max(0, start - keptFrom), kept.count)
+        let upper = min(max(lower, end - keptFrom), kept.count)
+        return Array(kept[lower..<upper].prefix(maximumKeptBytes))
+    }
+
+    /// Without speech only the padding can still be wanted; with a turn going on, the turn.
+    private mutating func trim() {
+        let wanted: Int
+        if let speechStartMs {
+            wanted = offset(ofMs: speechStartMs)
+        } else if let detector {
+            let padding = Double(detector.settings.prefixPaddingMs + 20 * VoiceActivityDetector.frameMs)
+            wanted = bytes - encoding.bytes(ofMilliseconds: padding)
+        } else {
+            wanted = uncommittedFrom
+        }
+        // Moving the rest is dear, so it is done seldom.
+        let surplus = wanted - keptFrom
+        guard surplus > 4_096, surplus > kept.count / 2 else { return }
+        let gone = min(surplus, kept.count)
+        kept.removeFirst(gone)
+        keptFrom = kept.isEmpty ? bytes : keptFrom + gone
+    }
+}

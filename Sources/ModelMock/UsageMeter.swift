@@ -1,0 +1,72 @@
+/// Counts tokens the way the service bills them, so that every `usage` adds up.
+import JSONText
+
+/// Tokens by modality.
+struct TokenCount: Equatable {
+    var text = 0
+    var audio = 0
+
+    var total: Int { text + audio }
+
+    static func + (left: TokenCount, right: TokenCount) -> TokenCount {
+        TokenCount(text: left.text + right.text, audio: left.audio + right.audio)
+    }
+
+    static func - (left: TokenCount, right: TokenCount) -> TokenCount {
+        TokenCount(text: max(0, left.text - right.text), audio: max(0, left.audio - right.audio))
+    }
+
+    /// About four bytes of English to a token.
+    static func ofText(_ text: String) -> TokenCount { TokenCount(text: (text.utf8.count + 3) / 4) }
+
+    /// What a caller says: one token for each whole 100 ms. OpenAI Realtime, managing costs.
+    static func ofCallerAudio(milliseconds: Int) -> TokenCount { TokenCount(audio: milliseconds / 100) }
+
+    /// What the assistant says: one token for each 50 ms. OpenAI Realtime, managing costs.
+    static func ofAssistantAudio(milliseconds: Int) -> TokenCount { TokenCount(audio: milliseconds / 50) }
+}
+
+struct UsageMeter {
+    /// The context of the last default response: what the next one finds in the cache.
+    private var lastContext = TokenCount()
+
+    /// The `usage` object of a response that read `input` and produced `output`.
+    ///
+    /// - Parameter remembers: False for out-of-band responses, which leave the conversation's cache alone.
+    mutating func usage(input: TokenCount, output: TokenCount, remembers: Bool = true) -> JSON {
+        let cached = TokenCount(
+            text: UsageMeter.cachedPrefix(min(lastContext.text, input.text)),
+            audio: UsageMeter.cachedPrefix(min(lastContext.audio, input.audio)))
+        if remembers { lastContext = input }
+        return UsageMeter.object(input: input, cached: cached, output: output)
+    }
+
+    /// Where the model never ran.
+    static let nothing = object(input: TokenCount(), cached: TokenCount(), output: TokenCount())
+
+    /// Prompts are cached in blocks of 64 tokens (recorded sessions: 64, 128, 192).
+    private static func cachedPrefix(_ tokens: Int) -> Int { tokens / 64 * 64 }
+
+    private static func object(input: TokenCount, cached: TokenCount, output: TokenCount) -> JSON {
+        [
+            "total_tokens": JSON(input.total + output.total),
+            "input_tokens": JSON(input.total),
+            "output_tokens": JSON(output.total),
+            "input_token_details": [
+                "text_tokens": JSON(input.text),
+                "audio_tokens": JSON(input.audio),
+                "image_tokens": 0,
+                "cached_tokens": JSON(cached.total),
+                "cached_tokens_details": [
+                    "text_tokens": JSON(cached.text),
+                    "audio_tokens": JSON(cached.audio),
+                    "image_tokens": 0,
+                ],
+            ],
+            "output_token_details": [
+                "text_tokens": JSON(output.text),
+                "audio_tokens": JSON(output.audio),
+            ],
+        ]
+    }
+}
