@@ -86,7 +86,7 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("JSONTextTests", ["JSONText"]),
-        tests("WebSocketWireTests", ["WebSocketWire"]),
+        tests("WebSocketWireTests", ["WebSocketWire", "CZlib"]),
         tests("RealtimeProtocolTests", ["RealtimeProtocol", "JSONText", "TestSupport"]),
         tests("SpeechAudioTests", ["SpeechAudio", "TestSupport"]),
         tests("CommandLineOptionsTests", ["CommandLineOptions"]),

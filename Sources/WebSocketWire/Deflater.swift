@@ -27,15 +27,17 @@ final class Deflater {
         stream.deallocate()
     }
 
-    /// The message compressed, valid until the next call; nil when zlib has no memory: the message then goes as it is.
-    func deflate(_ message: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-        guard isReady else { return nil }
+    /// Shows the compressed message to `use`; the message itself when zlib has no memory.
+    func deflate(
+        _ message: UnsafeRawBufferPointer, _ use: (_ bytes: UnsafeRawBufferPointer, _ isCompressed: Bool) -> Void
+    ) {
+        guard isReady else { return use(message, false) }
         compressed.removeAll()
         if message.isEmpty {
             // RFC 7692, 7.2.3.6: an empty uncompressed block, less its tail.
             compressed.prepare(1).storeBytes(of: 0, as: UInt8.self)
             compressed.commit(1)
-            return compressed.bytes
+            return use(compressed.bytes, true)
         }
         var rest = message
         repeat {
@@ -46,7 +48,7 @@ final class Deflater {
         } while !rest.isEmpty
         if forgets { deflateReset(stream) }
         let all = compressed.bytes
-        return UnsafeRawBufferPointer(rebasing: all.prefix(max(0, all.count - DeflateWindow.tail.count)))
+        use(UnsafeRawBufferPointer(rebasing: all.dropLast(DeflateWindow.tail.count)), true)
     }
 
     private func run(_ part: UnsafeRawBufferPointer, flush: Int32) {

@@ -13,6 +13,7 @@ struct HTTPBody {
     private(set) var bytes: [UInt8] = []
     /// Bytes of chunk extensions and trailers, which nobody needs and which must not be endless.
     private var overhead = 0
+    private static let overheadLimit = 16 * 1024
 
     /// Only the end of the stream ends it.
     var endsWithStream: Bool {
@@ -107,13 +108,13 @@ struct HTTPBody {
 
     private mutating func line(in buffer: [UInt8], at position: inout Int) throws(HTTPError) -> ArraySlice<UInt8>? {
         guard let end = buffer[position...].firstIndex(of: UInt8(ascii: "\n")) else {
-            guard overhead + buffer.count - position <= HTTPReceiver.headLimit else { throw .malformedChunk }
+            guard overhead + buffer.count - position <= Self.overheadLimit else { throw .malformedChunk }
             return nil
         }
         let line = buffer[position...end]
         // The two bytes of an ordinary line end are free, or a long body in small chunks would look like an attack.
         overhead += max(0, line.count - 10)
-        guard overhead <= HTTPReceiver.headLimit else { throw .malformedChunk }
+        guard overhead <= Self.overheadLimit else { throw .malformedChunk }
         position = end + 1
         return HTTPSyntax.withoutEnd(line)
     }

@@ -3,6 +3,8 @@
 package enum HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The beginning of what came instead, printable.
     case notHTTP(String)
+    /// The first byte is that of a TLS record.
+    case looksLikeTLS
     case malformedRequestLine(String)
     case malformedHeader(String)
     case foldedHeader
@@ -20,6 +22,8 @@ package enum HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .notHTTP(let text): "not an HTTP/1.1 response: \(text)"
+        case .looksLikeTLS:
+            "TLS came where plain HTTP was expected: one end is set to TLS (wss, https) and the other is not"
         case .malformedRequestLine(let line): "malformed request line: \(line)"
         case .malformedHeader(let line): "malformed header: \(line)"
         case .foldedHeader: "a header is folded over two lines, which HTTP/1.1 no longer allows"

@@ -19,6 +19,12 @@ package struct HTTPRequestHead: Sendable, Equatable {
     /// `GET /v1/realtime?model=x HTTP/1.1`
     package var requestLine: String { "\(method) \(target) HTTP/1.\(minorVersion)" }
 
+    /// Whether the client expects to send another request on the same connection (RFC 9112, 9.3).
+    package var keepsAlive: Bool {
+        if headers.has("close", in: "Connection") { return false }
+        return minorVersion >= 1 || headers.has("keep-alive", in: "Connection")
+    }
+
     /// The target up to its question mark, not decoded.
     package var path: String { String(target.prefix { $0 != "?" }) }
 

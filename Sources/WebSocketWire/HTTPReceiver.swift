@@ -82,6 +82,8 @@ package struct HTTPReceiver {
     /// A bare LF ends a line too (RFC 9112, 2.2 allows it): whoever writes a server by hand should learn more from us
     /// than that. We forward nothing, so there is nobody to smuggle a request to. A bare CR is refused as a header.
     private mutating func nextHead() throws(HTTPError) -> [ArraySlice<UInt8>]? {
+        // Handshake or alert. A TLS greeting may hold no line end for long, and waiting for one would hide the cause.
+        if scanned == 0, let first = buffer.first, first == 0x16 || first == 0x15 { throw .looksLikeTLS }
         while scanned < buffer.count {
             guard scanned < Self.headLimit else { throw .headTooLarge(limit: Self.headLimit) }
             let byte = buffer[scanned]

@@ -62,6 +62,11 @@ final class Inflater {
             do throws(ProtocolFailure) { try inflate(tail, into: message, limit: limit) } catch { failure = error }
         }
         if let failure { throw failure }
+        // zlib's sign that it stands between two blocks: else the tail was swallowed as data of a torn one.
+        guard isAtEnd || stream.pointee.data_type & 128 != 0 else {
+            throw ProtocolFailure(
+                .invalidPayload, "a compressed message ends in the middle of a block (RFC 7692 7.2.2)")
+        }
         if forgets {
             inflateReset(stream)
             isAtEnd = false

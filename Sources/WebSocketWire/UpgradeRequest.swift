@@ -3,8 +3,6 @@
 
 package struct UpgradeRequest: Sendable, Equatable {
     package let head: HTTPRequestHead
-    private let key: String
-    private let subprotocols: [String]
     private let deflate: DeflateParameters?
 
     /// - Parameters:
@@ -18,11 +16,9 @@ package struct UpgradeRequest: Sendable, Equatable {
         host: String, target: String, nonce: [UInt8], headers: HTTPHeaders = [:], subprotocols: [String] = [],
         deflate: DeflateParameters? = nil
     ) {
-        key = Base64.encode(nonce)
-        self.subprotocols = subprotocols
         self.deflate = deflate
         var all: HTTPHeaders = [
-            "Host": host, "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": key,
+            "Host": host, "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": Base64.encode(nonce),
             "Sec-WebSocket-Version": "13",
         ]
         if !subprotocols.isEmpty { all.append("Sec-WebSocket-Protocol", subprotocols.joined(separator: ", ")) }
@@ -44,7 +40,7 @@ package struct UpgradeRequest: Sendable, Equatable {
         guard response.status == 101 else { throw .status(response.status, response.reason) }
         guard headers.has("websocket", in: "Upgrade") else { throw .upgrade(headers["Upgrade"]) }
         guard headers.has("upgrade", in: "Connection") else { throw .connection(headers["Connection"]) }
-        let expected = AcceptKey.answer(to: key)
+        let expected = AcceptKey.answer(to: head.headers["Sec-WebSocket-Key"] ?? "")
         guard headers.all("Sec-WebSocket-Accept") == [expected] else {
             throw .accept(headers["Sec-WebSocket-Accept"], expected: expected)
         }
@@ -54,6 +50,7 @@ package struct UpgradeRequest: Sendable, Equatable {
     private func checkSubprotocol(_ headers: HTTPHeaders) throws(UpgradeError) -> String? {
         let chosen = headers.all("Sec-WebSocket-Protocol")
         guard let first = chosen.first else { return nil }
+        let subprotocols = head.headers.elements("Sec-WebSocket-Protocol")
         // Compared with its case, as RFC 6455, 4.1 compares them.
         guard chosen.count == 1, subprotocols.contains(first) else {
             throw .subprotocol(chosen.joined(separator: ", "), offered: subprotocols)

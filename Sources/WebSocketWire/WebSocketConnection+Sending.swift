@@ -50,6 +50,7 @@ extension WebSocketConnection {
     package var outputCount: Int { output.count }
 
     /// Shows what waits to be written. `write` returns how much of it is done with; the rest is shown again next time.
+    /// It must not send.
     package func flush<Failure: Error>(_ write: (UnsafeRawBufferPointer) throws(Failure) -> Int) throws(Failure) {
         guard !output.isEmpty else { return }
         output.consume(try write(output.bytes))
@@ -63,10 +64,8 @@ extension WebSocketConnection {
 
     private func sendMessage(_ opcode: UInt8, _ payload: UnsafeRawBufferPointer) {
         guard !isCloseSent else { return }
-        if let deflater, let compressed = deflater.deflate(payload) {
-            sendFragments(opcode, compressed, reserved: 4)
-        } else {
-            sendFragments(opcode, payload, reserved: 0)
+        guard let deflater else { return sendFragments(opcode, payload, reserved: 0) }
+        deflater.deflate(payload) { bytes, isCompressed in sendFragments(opcode, bytes, reserved: isCompressed ? 4 : 0)
         }
     }
 

@@ -58,7 +58,8 @@ package final class WebSocketConnection {
 
     init(role: Role, deflate: DeflateParameters?, maximumMessageBytes: Int, codec: any FrameCodec) {
         self.deflate = deflate
-        self.maximumMessageBytes = maximumMessageBytes
+        // Bounded, so that sums with it cannot overflow.
+        self.maximumMessageBytes = min(max(0, maximumMessageBytes), 1 << 40)
         self.codec = codec
         maskKey =
             switch role {
@@ -99,10 +100,7 @@ package final class WebSocketConnection {
         }
         let beginsMessage = piece.opcode == FramePiece.Opcode.text || piece.opcode == FramePiece.Opcode.binary
         guard piece.reserved == 0 || piece.reserved == 4 && deflate != nil && beginsMessage else {
-            throw ProtocolFailure(
-                .protocolError,
-                "reserved bits \(piece.reserved) on a frame with opcode \(piece.opcode), which nothing agreed on gives a meaning (RFC 6455 5.2)"
-            )
+            throw ProtocolFailure(.protocolError, Self.reservedBits(piece, isMeant: beginsMessage && deflate == nil))
         }
         switch piece.opcode {
         case FramePiece.Opcode.text, FramePiece.Opcode.binary:
@@ -130,6 +128,14 @@ package final class WebSocketConnection {
         guard isCompressed || piece.payloadLength <= UInt64(max(0, maximumMessageBytes - message.count)) else {
             throw ProtocolFailure(.messageTooBig, "a message of more than \(maximumMessageBytes) bytes")
         }
+    }
+
+    private static func reservedBits(_ piece: FramePiece, isMeant: Bool) -> String {
+        if piece.reserved == 4, isMeant {
+            return "a compressed message (RSV1), although no compression was agreed on (RFC 7692 6)"
+        }
+        let names = [(4, "RSV1"), (2, "RSV2"), (1, "RSV3")].filter { piece.reserved & $0.0 != 0 }.map(\.1)
+        return "reserved \(names.joined(separator: " and ")) on a frame with opcode \(piece.opcode) (RFC 6455 5.2)"
     }
 
     private func receiveData(_ piece: FramePiece, _ handle: (WireEvent) -> Void) throws(ProtocolFailure) {
