@@ -41,7 +41,7 @@ extension Record.Constraint {
                 at: places["code"] ?? place, "no wording is recorded for the code `\(shown(code))`",
                 hint: near + "With a `message` any code will do")
         }
-        guard known.message.contains("{param}"), fields.values["param"] == nil else { return nil }
+        guard known.needsParam, fields.values["param"] == nil else { return nil }
         return Complaint(at: place, "`\(code)` needs `param`: the field that is at fault")
     }
 

@@ -21,6 +21,9 @@ struct KnownError: Sendable {
         self.closeCode = close
     }
 
+    /// The wording names the field that is at fault.
+    var needsParam: Bool { message.contains("{param}") }
+
     static func named(_ name: String?) -> KnownError? { all.first { $0.name == name } }
 
     static let all: [KnownError] = [

@@ -2,7 +2,7 @@
 
 package enum ScenarioFile {
     /// More errors than this are one mistake repeated.
-    private static let maximumErrors = 50
+    static let maximumErrors = 50
 
     /// - Parameter file: Its name, for the errors and, without directory and extension, for the id that the file does not give.
     package static func parse(_ bytes: [UInt8], file: String) -> Result<Scenario, ScenarioErrors> {

@@ -45,7 +45,8 @@ extension Record.Constraint {
             [
                 "anyOf": [
                     ["required": ["message"]],
-                    ["required": ["code"], "properties": ["code": ["enum": JSON(KnownError.all.map(\.name))]]],
+                    ["required": ["code"], "properties": ["code": KnownError.schema(needingParam: false)]],
+                    ["required": ["code", "param"], "properties": ["code": KnownError.schema(needingParam: true)]],
                 ]
             ]
         case .eventFitsLegAndDirection:
@@ -71,6 +72,12 @@ extension Record.Constraint {
             ]
         }
         return ["if": legIs, "then": ["allOf": [allowed(nil), goes("up"), goes("down")]]]
+    }
+}
+
+extension KnownError {
+    fileprivate static func schema(needingParam: Bool) -> JSON {
+        ["enum": JSON(all.filter { $0.needsParam == needingParam }.map(\.name))]
     }
 }
 
@@ -104,8 +111,8 @@ extension Choice.Body {
             guard let main, let key = record.keys.first(where: { $0.name == main }) else { return record.schema }
             var short = key.form.schema
             if case .knownErrorUnlessMessage? = record.constraints.first {
-                // A code alone must have a recorded wording that needs no `param`.
-                short = ["enum": JSON(KnownError.all.filter { !$0.message.contains("{param}") }.map(\.name))]
+                // A code alone must say everything.
+                short = KnownError.schema(needingParam: false).object ?? [:]
             }
             return ["anyOf": [.object(short), .object(record.schema)]]
         }

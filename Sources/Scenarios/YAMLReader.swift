@@ -21,7 +21,9 @@ struct YAMLReader {
         defer { parser.deallocate() }
         guard yaml_parser_initialize(parser) == 1 else { return (nil, [Complaint(at: start, "out of memory")]) }
         defer { yaml_parser_delete(parser) }
-        return bytes.withUnsafeBufferPointer { input in
+        return bytes.withUnsafeBufferPointer { whole in
+            // Editors on Windows put a byte order mark first; libyaml takes it only where it may guess UTF-16 too.
+            let input = UnsafeBufferPointer(rebasing: whole.dropFirst(whole.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0))
             yaml_parser_set_input_string(parser, input.baseAddress, input.count)
             yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
             var builder = YAMLTreeBuilder()

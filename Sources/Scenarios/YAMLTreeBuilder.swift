@@ -67,8 +67,7 @@ struct YAMLTreeBuilder {
 
     private mutating func follow(alias: String, at place: YAMLNode.Place) {
         guard let target = anchors[alias] else {
-            complain(Complaint(at: place, "`*\(shown(alias))` is used, but no `&\(shown(alias))` stands before it"))
-            return add(YAMLNode(content: .plain(""), place: place), size: 1, anchor: nil)
+            return stop(Complaint(at: place, "`*\(shown(alias))` is used, but no `&\(shown(alias))` stands before it"))
         }
         var node = target.node
         node.place = place
