@@ -43,7 +43,7 @@ package struct ModelPlan: Sendable, Equatable {
     /// What it says, by turn or by what was asked; the built-in replies where none matches.
     package var replies: [Reply]
     package var pace: Pace
-    /// In order; every rule that matches acts, outcomes before wire faults.
+    /// In order: of the outcomes that match a decision the first is taken; of the wire faults that match a message all act.
     package var rules: [Rule]
 
     package init(era: String? = nil, replies: [Reply] = [], pace: Pace = .init(), rules: [Rule] = []) {
@@ -145,7 +145,8 @@ package struct Condition: Sendable, Equatable {
     package var event: String?
     /// The turn that is going on: 0 before the first, then one more at each committed user turn or `response.create`.
     package var turn: TurnRange?
-    /// Turns of spoken input only: one more at each `speech_started`.
+    /// Turns of spoken input only: one more at each `speech_started`. An outcome of the VAD (`deaf`, `speechNeverStops`) is asked
+    /// with the number of the turn that would begin, for a turn that is not heard never counts.
     package var spokenTurn: TurnRange?
     /// Only the nth match, from 1 (a range is allowed).
     package var nth: TurnRange?
@@ -165,7 +166,8 @@ package struct Condition: Sendable, Equatable {
     }
 }
 
-/// The error a service reports. Fields of the protocol's error object.
+/// The error a service reports. Fields of the protocol's error object. Recorded wordings hold `{model}`, `{session}` or `{item}`
+/// where the service names them: `naming(model:session:item:)` puts the names of the moment in before the error is sent.
 package struct ServiceError: Sendable, Equatable {
     package var type: String
     package var code: String?
