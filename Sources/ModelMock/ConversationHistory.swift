@@ -8,8 +8,6 @@ struct ConversationHistory {
         var json: JSONObject
         var audio: Audio?
         var tokens: TokenCount
-        /// Position at which it entered, from 0: what the quirk of `previous_item_id` depends on.
-        var ordinal: Int
     }
 
     /// The sound of an item. Only an assistant's can be truncated.
@@ -20,6 +18,9 @@ struct ConversationHistory {
         var milliseconds: Int
         /// The bytes that are still kept for `conversation.item.retrieve`.
         var bytes: [UInt8]
+        /// The assistant's recording, of which `milliseconds` were sent.
+        var spoken: SharedSpeech.Rendering?
+        var isTruncated = false
         /// `pcm16`, `g711_ulaw`, `g711_alaw`: the names that a retrieved item uses.
         var format: String
     }
@@ -32,7 +33,6 @@ struct ConversationHistory {
     private var items: [String: Item] = [:]
     private var weights: [String: Int] = [:]
     private var textBytes = 0
-    private var entered = 0
     private var keptAudioBytes = 0
     /// Items with kept audio, oldest first.
     private var withAudio: [String] = []
@@ -53,9 +53,6 @@ struct ConversationHistory {
     /// - Parameter weight: Bytes of text to account for.
     @discardableResult
     mutating func insert(_ item: Item, after: String? = nil, weight: Int) -> String? {
-        var item = item
-        item.ordinal = entered
-        entered += 1
         // The service takes a second item of the same id, and then names the item as its own predecessor.
         let isDuplicate = items[item.id] != nil
         let previous: String?
@@ -111,6 +108,12 @@ struct ConversationHistory {
         drop(id)
         order.removeAll { $0 == id }
         return true
+    }
+
+    /// What has been sent of an assistant's audio so far; a truncated item stays cut.
+    mutating func heard(_ id: String, milliseconds: Int) {
+        guard items[id]?.audio?.isTruncated == false else { return }
+        items[id]?.audio?.milliseconds = milliseconds
     }
 
     private mutating func drop(_ id: String) {

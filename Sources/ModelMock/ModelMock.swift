@@ -1,3 +1,4 @@
+import RealtimeProtocol
 package import Scenarios
 package import WebSocketWire
 
@@ -7,20 +8,124 @@ package import WebSocketWire
 /// Call ``open(at:)`` once, when the upgrade request has been read, and carry out its actions. Then hand over what
 /// arrives, and call ``advance(to:)`` at ``nextDeadline``. Times are since any one moment, and never go back.
 package struct ModelMock {
+    private let request: SessionRequest
+    private let plan: ModelPlan
+    private let settings: MockSettings
+    private let speech: SharedSpeech
+    private var faults: WireFaults
+    private var phase = Phase.waiting
+    /// While the session lasts.
+    private var engine: SessionEngine?
+    private var openedAt = Duration.zero
+
+    private enum Phase { case waiting, open, closed }
+
     package init(request: SessionRequest, plan: ModelPlan, settings: MockSettings, speech: SharedSpeech) {
+        self.request = request
+        self.plan = plan
+        self.settings = settings
+        self.speech = speech
+        // Any constant will do; it only has to differ from the engine's.
+        faults = WireFaults(plan.rules, dice: SplitMix64(seed: settings.seed ^ 0xFA17))
     }
 
-    /// Decides about the upgrade: refused, or accepted and followed by what the server says first.
-    package mutating func open(at time: Duration) -> [MockAction] { [] }
+    /// Nothing more will be sent.
+    package var isClosed: Bool { phase == .closed }
 
-    package mutating func receive(_ message: WireMessage, at time: Duration) -> [MockAction] { [] }
+    /// Decides about the upgrade: refused, or accepted and followed by what the server says first.
+    package mutating func open(at time: Duration) -> [MockAction] {
+        guard phase == .waiting else { return [] }
+        openedAt = time
+        let accept = MockAction.accept(subprotocol: Handshake.subprotocol(request))
+        var rules = RuleBook(plan.rules, dice: SplitMix64(seed: settings.seed ^ 0x5EED))
+        switch Handshake.decide(request, plan: plan, settings: settings, rules: &rules) {
+        case .refuse(let status, let headers, let body):
+            phase = .closed
+            return [.refuse(status: status, headers: headers, body: body)]
+        case .turnAway(let dialect, let refusal):
+            phase = .closed
+            return [accept] + turnAway(dialect, refusal)
+        case .open(let opening):
+            phase = .open
+            engine = SessionEngine(opening: opening, plan: plan, settings: settings, speech: speech, at: time)
+            engine?.begin()
+            return [accept] + carryOut()
+        }
+    }
+
+    package mutating func receive(_ message: WireMessage, at time: Duration) -> [MockAction] {
+        var actions = advance(to: time)
+        guard let turns = engine?.turns else { return actions }
+        if faults.watchesClient {
+            let (messages, end) = faults.passUp(message, turns: turns, elapsed: time - openedAt)
+            if let end { return actions + [finish(end)] }
+            for message in messages { engine?.receive(message, at: time) }
+        } else {
+            engine?.receive(message, at: time)
+        }
+        actions += carryOut()
+        return actions
+    }
 
     /// The client has closed, or the connection is gone: nothing more is sent.
-    package mutating func peerClosed(at time: Duration) {}
+    package mutating func peerClosed(at time: Duration) {
+        phase = .closed
+        engine = nil
+    }
 
     /// What has become due. Deadlines are absolute, so a late call does not shift what comes after.
-    package mutating func advance(to time: Duration) -> [MockAction] { [] }
+    package mutating func advance(to time: Duration) -> [MockAction] {
+        var actions: [MockAction] = []
+        // Engine and faults take turns, so that what one is late with does not overtake the other.
+        while let due = nextDeadline, due <= time {
+            actions += faults.advance(to: due)
+            engine?.advance(to: due)
+            actions += carryOut()
+        }
+        engine?.advance(to: time)
+        return actions
+    }
 
-    /// When ``advance(to:)`` has something to do next; nil while only the client can make something happen.
-    package var nextDeadline: Duration? { nil }
+    /// When ``advance(to:)`` has something to do next; nil when nothing will be said any more.
+    package var nextDeadline: Duration? {
+        guard let engine else { return nil }
+        guard let held = faults.nextDeadline else { return engine.nextDeadline }
+        return engine.nextDeadline.map { min($0, held) } ?? held
+    }
+
+    // MARK: From the engine to the wire
+
+    /// Sends what the engine has said through the faults.
+    private mutating func carryOut() -> [MockAction] {
+        guard let emissions = engine?.takeEmissions(), !emissions.isEmpty, let now = engine?.now else { return [] }
+        var actions: [MockAction] = []
+        for emission in emissions {
+            switch emission {
+            case .event(let message) where faults.isIdle: actions.append(.send(.text(message.text)))
+            case .event(let message):
+                let (said, end) = faults.pass(message, elapsed: now - openedAt, at: now)
+                actions += said
+                if let end { return actions + [finish(end)] }
+            case .close(let code, let reason): return actions + [finish(.close(code: code, reason: reason))]
+            }
+        }
+        return actions
+    }
+
+    private mutating func finish(_ end: MockAction) -> MockAction {
+        phase = .closed
+        engine = nil
+        return end
+    }
+
+    /// The error that stands in place of `session.created`.
+    private mutating func turnAway(_ dialect: Dialect, _ refusal: ConnectionError) -> [MockAction] {
+        var writer = EventWriter(
+            dialect: dialect, unixStart: settings.unixTime, random: SplitMix64(seed: settings.seed))
+        let text = writer.event(.error, at: .zero, [("error", SessionEngine.json(refusal.error))])
+        let message = ServerMessage(type: .error, text: text, audio: nil, turn: 0, spokenTurn: 0)
+        let (said, end) = faults.pass(message, elapsed: .zero, at: openedAt)
+        let code = CloseCode(rawValue: UInt16(clamping: refusal.closeCode))
+        return said + [finish(end ?? .close(code: code, reason: refusal.closeReason))]
+    }
 }

@@ -77,13 +77,6 @@ extension Outcome {
         }
     }
 
-    /// Decides how a response goes.
-    var concernsResponse: Bool {
-        switch self {
-        case .neverCreate, .neverFinish, .failResponse, .cutResponse, .emptyResponse, .answerInText, .silentAudio: true
-        default: false
-        }
-    }
 }
 
 extension Duration {

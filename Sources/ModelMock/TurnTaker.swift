@@ -72,10 +72,7 @@ struct TurnTaker {
             silenceDurationMs: min(max(detection.silenceDurationMs ?? 200, 0), 60_000))
     }
 
-    /// - Parameter isDeaf: Asked before speech is noticed; what is not noticed is gone.
-    mutating func append(
-        _ audio: [UInt8], isDeaf: () -> Bool, neverStops: () -> Bool
-    ) -> [Event] {
+    mutating func append(_ audio: [UInt8]) -> [Event] {
         // What no longer fits is given up until the turn is over; the clock goes on.
         if keptFrom + kept.count == bytes, kept.count < maximumKeptBytes * 2 { kept += audio }
         bytes += audio.count
@@ -84,11 +81,10 @@ struct TurnTaker {
             for event in detector.receive(decoder.receive(audio)) {
                 switch event {
                 case .speechStarted(let start):
-                    guard !isDeaf() else { continue }
                     speechStartMs = start
                     events.append(.speechStarted(startMs: start))
                 case .speechStopped(let end):
-                    guard let start = speechStartMs, !neverStops() else { continue }
+                    guard let start = speechStartMs else { continue }
                     speechStartMs = nil
                     uncommittedFrom = min(bytes, max(uncommittedFrom, offset(ofMs: end)))
                     events.append(.speechStopped(startMs: start, endMs: end, audio: slice(fromMs: start, toMs: end)))
@@ -110,6 +106,9 @@ struct TurnTaker {
     mutating func clear() { forget() }
 
     private mutating func forget() {
+        // Half a sample is forgotten too, so that what comes is read from its beginning.
+        bytes += encoding.incompleteBytes(of: bytes)
+        decoder = SampleDecoder(encoding)
         uncommittedFrom = bytes
         speechStartMs = nil
         detector?.clear()

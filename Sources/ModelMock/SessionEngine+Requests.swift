@@ -1,0 +1,87 @@
+import JSONText
+import RealtimeProtocol
+import Scenarios
+import WebSocketWire
+
+/// What clients ask: validated as the service validates, then done.
+extension SessionEngine {
+    mutating func receive(_ message: WireMessage, at time: Duration) {
+        advance(to: time)
+        guard !isClosed else { return }
+        switch message {
+        case .binary: emit(ErrorDetail.binaryMessage)
+        case .text(let text):
+            switch scan.read(text, into: &decoded) {
+            case .audio:
+                append()
+                if rules.canEnd { endIfPlanned(events: ["input_audio_buffer.append"], direction: .up) }
+            case .notBase64, .other: handle(ClientRequest.validate(text, in: dialect))
+            }
+        }
+    }
+
+    private mutating func handle(_ request: Result<ClientEvent, ErrorDetail>) {
+        switch request {
+        case .failure(let error): emit(error)
+        case .success(let event):
+            do throws(ErrorDetail) {
+                try perform(event)
+            } catch {
+                emit(error.answering(event.eventID))
+            }
+            if rules.canEnd, let type = event.type { endIfPlanned(events: [type.rawValue], direction: .up) }
+        }
+    }
+
+    private mutating func perform(_ event: ClientEvent) throws(ErrorDetail) {
+        switch event {
+        case .sessionUpdate(let update), .transcriptionSessionUpdate(let update):
+            try updateSession(update, eventID: event.eventID)
+        case .inputAudioBufferAppend(let audio):
+            guard Self.decode(audio.audio, into: &decoded) else { throw .invalidAudio }
+            append()
+        case .inputAudioBufferCommit: commitByHand(eventID: event.eventID)
+        case .inputAudioBufferClear: clearInput()
+        case .conversationItemCreate: try createItem(event.json(in: dialect) ?? [:])
+        case .conversationItemRetrieve(let named): try retrieveItem(named.itemID)
+        case .conversationItemDelete(let named): try deleteItem(named.itemID)
+        case .conversationItemTruncate(let cut):
+            try truncateItem(cut.itemID, contentIndex: cut.contentIndex ?? 0, endMs: cut.audioEndMs ?? 0)
+        case .responseCreate(let create):
+            createResponse(afterCommit: false, request: create.response, eventID: event.eventID)
+        case .responseCancel(let named): try cancelResponse(id: named.responseID)
+        // The validation has refused them.
+        case .outputAudioBufferClear, .unknown, .malformed: throw .typeMissing
+        }
+    }
+
+    private mutating func updateSession(_ update: SessionUpdate, eventID: String?) throws(ErrorDetail) {
+        let moment = moment(["session.update", "session.updated"])
+        switch rules.decide(moment, \.concernsUpdate) {
+        case .ignoreUpdate?: return
+        case .refuseUpdate(let error)?: throw ErrorDetail(error)
+        default: break
+        }
+        let context = UpdateContext(assistantAudioExists: hasSpoken, responseActive: defaultRun != nil)
+        let before = session
+        session = try session.applying(update.session.fields, in: dialect, context: context).get()
+        let detection = session.turnDetection
+        if detection != before.turnDetection || session.inputEncoding != before.inputEncoding {
+            ear.configure(encoding: session.inputEncoding, detection: detection)
+            speechItemID = nil
+            isDeafToSpeech = false
+            idleDeadline = nil
+        }
+        let isLegacy = dialect == .beta && opening.isTranscription
+        emit(isLegacy ? .transcriptionSessionUpdated : .sessionUpdated, [("session", .object(session.fields))])
+    }
+}
+
+extension Outcome {
+    fileprivate var concernsUpdate: Bool {
+        switch self {
+        case .ignoreUpdate, .refuseUpdate: true
+        default: false
+        }
+    }
+}
