@@ -129,7 +129,9 @@ struct ConversationHistory {
 
     private mutating func forgetOldest() {
         var surplus = 0
-        while order.count - surplus > Self.maximumItems || (textBytes > Self.maximumTextBytes && order.count - surplus > 1) {
+        while order.count - surplus > Self.maximumItems
+            || (textBytes > Self.maximumTextBytes && order.count - surplus > 1)
+        {
             drop(order[surplus])
             surplus += 1
         }

@@ -12,7 +12,9 @@ enum Handshake {
         case open(SessionOpening)
     }
 
-    static func decide(_ request: SessionRequest, plan: ModelPlan, settings: MockSettings, rules: inout RuleBook) -> Decision {
+    static func decide(_ request: SessionRequest, plan: ModelPlan, settings: MockSettings, rules: inout RuleBook)
+        -> Decision
+    {
         let era = plan.era.flatMap(Era.init) ?? settings.era
         let moment = Moment(events: ["session.created"], direction: nil, turn: 0, spokenTurn: 0, elapsed: .zero)
         if case .refuseUpgrade(let status, let headers, let body)? = rules.decide(

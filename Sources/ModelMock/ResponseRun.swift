@@ -155,7 +155,8 @@ struct ResponseRun {
             case .text: textGap = 15
             case .call: textGap = 8
             case .speech(let speech):
-                let chunkGap = speech.encoding.milliseconds(ofBytes: speech.offsets.count > 1 ? speech.offsets[1] : 0)
+                let chunkGap =
+                    speech.encoding.milliseconds(ofBytes: speech.offsets.count > 1 ? speech.offsets[1] : 0)
                     / max(pace.speed, 0.01)
                 // The transcript is ready well before the sound.
                 textGap = Double(speech.chunks.count) * chunkGap * 0.6 / Double(max(output.pieces.count, 1))

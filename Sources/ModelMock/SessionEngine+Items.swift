@@ -167,7 +167,8 @@ extension SessionEngine {
             item.tokens = .ofAssistantAudio(milliseconds: endMs)
             // The service drops the whole transcript, for it does not know where in it the audio ends.
             if let content = item.json["content"]?.array {
-                item.json["content"] = .array(content.map { $0["transcript"] == nil ? $0 : ["type": $0["type"] ?? nil, "transcript": ""] })
+                item.json["content"] = .array(
+                    content.map { $0["transcript"] == nil ? $0 : ["type": $0["type"] ?? nil, "transcript": ""] })
             }
         }
         emit(

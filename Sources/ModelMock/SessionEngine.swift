@@ -130,7 +130,8 @@ struct SessionEngine {
         guard !isClosed else { return }
         switch rules.decide(moment(events, direction: direction), \.endsSession) {
         case .expire?: expire()
-        case .close(let code, let reason)?: close(code.map { CloseCode(rawValue: UInt16(clamping: $0)) }, reason: reason)
+        case .close(let code, let reason)?:
+            close(code.map { CloseCode(rawValue: UInt16(clamping: $0)) }, reason: reason)
         default: break
         }
     }
