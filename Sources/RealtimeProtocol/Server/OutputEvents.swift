@@ -111,8 +111,8 @@ package struct ArgumentsDone: WireObject {
         callID = reader.optionalString("call_id")
         name = reader.optionalString("name")
         arguments = try reader.string("arguments")
-        // A beta service that does name the function is to be kept as it is.
-        if reader.dialect == .beta { reader.keep("name", name.map { JSON.string($0) }) }
+        // A beta service that does name the function is to be kept as it is; so is one of unknown dialect.
+        if reader.dialect != .ga { reader.keep("name", name.map { JSON.string($0) }) }
     }
 
     package func write(to writer: inout FieldWriter) {
