@@ -81,6 +81,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "CallCapture", "Diagnosis", "JSONText", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio",
+                "WebSocketWire",
             ],
             path: "Tests/TestSupport",
             swiftSettings: strict

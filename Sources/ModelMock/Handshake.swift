@@ -31,7 +31,8 @@ enum Handshake {
         if case .refuseSession(let error, let closeCode)? = rules.decide(
             moment, { if case .refuseSession = $0 { true } else { false } })
         {
-            return .turnAway(dialect ?? .ga, ConnectionError(ErrorDetail(error), closeCode: closeCode))
+            let named = error.naming(model: request.query("model") ?? "", session: "", item: "")
+            return .turnAway(dialect ?? .ga, ConnectionError(ErrorDetail(named), closeCode: closeCode))
         }
         if let keys = settings.apiKeys {
             guard let key = key(of: request) else {

@@ -59,7 +59,7 @@ extension SessionEngine {
         let moment = moment(["session.update", "session.updated"])
         switch rules.decide(moment, \.concernsUpdate) {
         case .ignoreUpdate?: return
-        case .refuseUpdate(let error)?: throw ErrorDetail(error)
+        case .refuseUpdate(let error)?: throw ErrorDetail(named(error))
         default: break
         }
         let context = UpdateContext(assistantAudioExists: hasSpoken, responseActive: defaultRun != nil)

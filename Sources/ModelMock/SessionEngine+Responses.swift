@@ -60,7 +60,7 @@ extension SessionEngine {
         var limit = ResponseRun.Limit.none
         if case .tokens(let count) = wanted.maxOutputTokens { limit = .tokens(count) }
         switch rules.decide(moment, \.decidesEnding) {
-        case .failResponse(let error)?: ending = .failed(error)
+        case .failResponse(let error)?: ending = .failed(named(error))
         case .emptyResponse(let tokens)?: ending = .empty(outputTokens: max(0, tokens))
         case .cutResponse(let reason, let after)?:
             ending = .incomplete(reason: reason)

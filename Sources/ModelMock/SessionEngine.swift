@@ -126,6 +126,11 @@ struct SessionEngine {
             events: events, direction: direction, turn: turns.turn, spokenTurn: turns.spokenTurn, elapsed: elapsed)
     }
 
+    /// A scenario's error, with the names of this session in it.
+    func named(_ error: ServiceError, item: String = "") -> ServiceError {
+        error.naming(model: opening.model, session: session.id ?? "", item: item)
+    }
+
     mutating func endIfPlanned(events: [String], direction: Moment.Direction?) {
         guard !isClosed else { return }
         switch rules.decide(moment(events, direction: direction), \.endsSession) {

@@ -60,7 +60,7 @@ extension SessionEngine {
         if case .failTranscription(let error)? = rules.decide(
             moment(events), { if case .failTranscription = $0 { true } else { false } })
         {
-            failure = error
+            failure = named(error, item: id)
         }
         // A client that commits without end gets its transcripts late, not a server without memory.
         if transcriptions.count >= 100 { transcriptions.removeFirst() }
