@@ -4,15 +4,18 @@
 /// Owned by one connection, so never shared.
 final class ByteBuffer {
     /// Memory up to this size is kept when the buffer runs empty: enough for a steady stream of audio messages,
-    /// little enough for thousands of connections that were busy once.
-    private static let kept = 64 * 1024
+    /// little enough for thousands of connections.
+    private static let kept = 16 * 1024
 
+    private let pool: BufferPool
     private var base: UnsafeMutableRawPointer?
     private var capacity = 0
     private var head = 0
     private var tail = 0
 
-    deinit { base?.deallocate() }
+    init(pool: BufferPool) { self.pool = pool }
+
+    deinit { release() }
 
     var count: Int { tail - head }
     var isEmpty: Bool { head == tail }
@@ -26,22 +29,18 @@ final class ByteBuffer {
     /// Room for `size` bytes at the end, uninitialised; what of it is filled is told to ``commit(_:)``.
     func prepare(_ size: Int) -> UnsafeMutableRawPointer {
         if let base, capacity - tail >= size { return base + tail }
-        let needed = count + size
+        let used = count
         // Moving down is worth it only when at least half is free, or a slow reader would make every append a copy.
-        if let base, needed <= capacity / 2 {
-            base.copyMemory(from: base + head, byteCount: count)
-            (head, tail) = (0, count)
+        if let base, used + size <= capacity / 2 {
+            base.copyMemory(from: base + head, byteCount: used)
+            (head, tail) = (0, used)
             return base + tail
         }
-        let grown = max(256, needed, capacity * 2)
-        let fresh = UnsafeMutableRawPointer.allocate(byteCount: grown, alignment: 16)
-        if let base {
-            fresh.copyMemory(from: base + head, byteCount: count)
-            base.deallocate()
-        }
-        base = fresh
-        (head, tail, capacity) = (0, count, grown)
-        return fresh + tail
+        let (fresh, grown) = allocate(max(256, used + size, capacity * 2))
+        if let base { fresh.copyMemory(from: base + head, byteCount: used) }
+        release()
+        (base, capacity, head, tail) = (fresh, grown, 0, used)
+        return fresh + used
     }
 
     func commit(_ size: Int) { tail += size }
@@ -60,8 +59,17 @@ final class ByteBuffer {
 
     func removeAll() {
         (head, tail) = (0, 0)
-        guard capacity > Self.kept else { return }
-        base?.deallocate()
-        (base, capacity) = (nil, 0)
+        if capacity > Self.kept { release() }
+    }
+
+    private func allocate(_ size: Int) -> (UnsafeMutableRawPointer, Int) {
+        if size > Self.kept, size <= BufferPool.blockBytes { return (pool.take(), BufferPool.blockBytes) }
+        return (.allocate(byteCount: size, alignment: 16), size)
+    }
+
+    private func release() {
+        guard let base else { return }
+        if capacity == BufferPool.blockBytes { pool.give(base) } else { base.deallocate() }
+        (self.base, capacity) = (nil, 0)
     }
 }

@@ -8,10 +8,11 @@ final class Deflater {
     private let isReady: Bool
     private let forgets: Bool
     /// The compressed message.
-    private let compressed = ByteBuffer()
+    private let compressed: ByteBuffer
 
     /// - Parameter forgets: No context takeover: nothing is kept from message to message.
-    init(windowBits: Int, forgets: Bool) {
+    init(windowBits: Int, forgets: Bool, pool: BufferPool) {
+        compressed = ByteBuffer(pool: pool)
         self.forgets = forgets
         stream.initialize(to: z_stream())
         // memLevel 5 halves zlib's memory of 256 KB for a few per cent of size.

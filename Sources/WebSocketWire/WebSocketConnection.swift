@@ -26,14 +26,15 @@ package final class WebSocketConnection {
     /// Whether the WebSocket is done; when the output is flushed the transport may close, the server first (RFC 6455, 7.1.1).
     package var isFinished: Bool { isCloseSent && isReceivingOver }
 
-    let output = ByteBuffer()
+    let output: ByteBuffer
     let maskKey: (() -> UInt32)?
-    private(set) lazy var deflater = deflate.map { agreed in
+    private(set) lazy var deflater = deflate.map { [pool] agreed in
         maskKey == nil
-            ? Deflater(windowBits: agreed.serverMaxWindowBits, forgets: agreed.serverNoContextTakeover)
-            : Deflater(windowBits: agreed.clientMaxWindowBits, forgets: agreed.clientNoContextTakeover)
+            ? Deflater(windowBits: agreed.serverMaxWindowBits, forgets: agreed.serverNoContextTakeover, pool: pool)
+            : Deflater(windowBits: agreed.clientMaxWindowBits, forgets: agreed.clientNoContextTakeover, pool: pool)
     }
 
+    private let pool: BufferPool
     private let deflate: DeflateParameters?
     private let maximumMessageBytes: Int
     private let codec: any FrameCodec
@@ -45,19 +46,26 @@ package final class WebSocketConnection {
 
     /// The message whose frames are coming in; nil between messages.
     private var incoming: (opcode: UInt8, isCompressed: Bool)?
-    private let message = ByteBuffer()
-    private let control = ByteBuffer()
+    private let message: ByteBuffer
+    private var control: [UInt8] = []
     private var utf8 = UTF8Check()
 
     /// - Parameters:
     ///   - deflate: What the handshake agreed on; nil: no compression.
     ///   - maximumMessageBytes: Of a message received, inflated; beyond it the connection fails with 1009.
-    package convenience init(role: Role, deflate: DeflateParameters? = nil, maximumMessageBytes: Int = 16 << 20) {
-        self.init(role: role, deflate: deflate, maximumMessageBytes: maximumMessageBytes, codec: WslayCodec())
+    ///   - pool: Shared by the connections of one event loop.
+    package convenience init(
+        role: Role, deflate: DeflateParameters? = nil, maximumMessageBytes: Int = 16 << 20, pool: BufferPool = .init()
+    ) {
+        self.init(
+            role: role, deflate: deflate, maximumMessageBytes: maximumMessageBytes, pool: pool, codec: WslayCodec())
     }
 
-    init(role: Role, deflate: DeflateParameters?, maximumMessageBytes: Int, codec: any FrameCodec) {
+    init(role: Role, deflate: DeflateParameters?, maximumMessageBytes: Int, pool: BufferPool, codec: any FrameCodec) {
         self.deflate = deflate
+        self.pool = pool
+        output = ByteBuffer(pool: pool)
+        message = ByteBuffer(pool: pool)
         // Bounded, so that sums with it cannot overflow.
         self.maximumMessageBytes = min(max(0, maximumMessageBytes), 1 << 40)
         self.codec = codec
@@ -180,10 +188,10 @@ package final class WebSocketConnection {
     }
 
     private func receiveControl(_ piece: FramePiece, _ handle: (WireEvent) -> Void) throws(ProtocolFailure) {
-        control.append(piece.data)
+        control += piece.data
         guard piece.isLast else { return }
-        let payload = Array(control.bytes)
-        control.removeAll()
+        let payload = control
+        control = []
         switch piece.opcode {
         case FramePiece.Opcode.ping:
             handle(.ping(payload))
