@@ -55,7 +55,7 @@ let package = Package(
         floor("ModelMock", ["RealtimeProtocol", "Scenarios", "SpeechAudio", "WebSocketWire", "JSONText"]),
 
         // Floor 5: obtain a capture, ask for its verdict, show it.
-        floor("Reporting", ["Diagnosis", "JSONText"]),
+        floor("Reporting", ["CallCapture", "Diagnosis", "JSONText", "RealtimeProtocol", "SpeechAudio"]),
         floor(
             "Examination",
             [
@@ -99,7 +99,9 @@ let package = Package(
         tests(
             "DiagnosisTests",
             ["Diagnosis", "CallCapture", "RealtimeProtocol", "SpeechAudio", "JSONText", "TestSupport"]),
-        tests("ReportingTests", ["Reporting", "Diagnosis", "JSONText", "TestSupport"]),
+        tests(
+            "ReportingTests",
+            ["Reporting", "CallCapture", "Diagnosis", "JSONText", "SpeechAudio", "TestSupport"]),
         tests(
             "ExaminationTests",
             [
