@@ -76,6 +76,12 @@ package enum EventType: String, Sendable, CaseIterable {
         }
     }
 
+    /// GA says `session.*` with `session.type` "transcription" instead.
+    package var isOnlyInBeta: Bool {
+        self == .transcriptionSessionUpdate || self == .transcriptionSessionCreated
+            || self == .transcriptionSessionUpdated
+    }
+
     /// The name on the wire. An event that the dialect lacks keeps the name of the dialect that has it.
     package func wireName(in dialect: Dialect) -> String {
         guard dialect == .beta else { return rawValue }

@@ -15,7 +15,8 @@ package struct Session: Sendable, Equatable {
         guard let own = self.dialect, own != dialect else { return fields }
         var converted = Renames.convert(fields, by: Renames.session, to: dialect)
         switch dialect {
-        case .ga where converted["type"] == nil: converted = JSONObject([("type", "realtime")]).merging(converted)
+        case .ga where converted["type"] == nil:
+            converted = JSONObject([("type", isTranscription ? "transcription" : "realtime")]).merging(converted)
         case .beta where converted["type"] == "realtime": converted["type"] = nil
         default: break
         }

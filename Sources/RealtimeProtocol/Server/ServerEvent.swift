@@ -221,6 +221,8 @@ extension ServerEvent {
             return (try? JSON(parsing: payload))?.object
         default:
             guard let content else { return nil }
+            // A form that only the beta had is written in the beta's shape.
+            let dialect = content.type.isOnlyInBeta ? .beta : dialect
             var writer = FieldWriter(dialect: dialect, sender: .server)
             writer.put("type", content.type.wireName(in: dialect))
             writer.put("event_id", eventID ?? content.body.extra["event_id"]?.string)
