@@ -26,6 +26,12 @@ package struct SpeechLibrary: Sendable {
         return utterances.first { (role == nil || $0.role == role) && SpeechLibrary.words($0.text) == words }
     }
 
+    /// What the assistant says to these words of the caller; nil when nothing was recorded for them.
+    package func answer(to text: String) -> Utterance? {
+        guard let question = utterance(saying: text, role: .caller) else { return nil }
+        return utterances.first { $0.answers == question.id }
+    }
+
     /// One assistant utterance of at least that length: the shortest single one that is long enough,
     /// otherwise the longest, repeated. Nil only when the library has no assistant.
     package func assistantSpeech(atLeastSeconds seconds: Double) -> Utterance? {
@@ -60,7 +66,7 @@ package struct SpeechLibrary: Sendable {
         let wav: WAV
         do { wav = try WAV(bytes) } catch { throw .fileIsNotAudio(file: file, reason: error.explanation) }
         let samples = Resampler.resample(wav.mono, from: wav.sampleRate, to: Utterance.sampleRate)
-        return Utterance(id: id, role: role, text: text, samples: samples)
+        return Utterance(id: id, role: role, text: text, samples: samples, answers: entry["answers"]?.string)
     }
 }
 

@@ -10,12 +10,15 @@ package struct Utterance: Sendable, Equatable {
     package let text: String
     /// 24,000 Hz mono.
     package let samples: [Int16]
+    /// Id of the caller's utterance that this one answers.
+    package let answers: String?
 
-    package init(id: String, role: Role, text: String, samples: [Int16]) {
+    package init(id: String, role: Role, text: String, samples: [Int16], answers: String? = nil) {
         self.id = id
         self.role = role
         self.text = text
         self.samples = samples
+        self.answers = answers
     }
 
     package static let sampleRate = 24_000

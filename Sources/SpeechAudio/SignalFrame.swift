@@ -1,0 +1,56 @@
+/// What 32 ms of audio sound like, in three numbers.
+struct SignalFrame: Sendable {
+    /// RMS in dBFS without the mean: an offset is not a sound.
+    let level: Double
+    /// Sign changes.
+    let crossings: Int
+    /// Energy that is left after linear prediction, in dB: 0 when nothing can be predicted.
+    let flatness: Double
+
+    private static let order = 10
+
+    init(_ samples: UnsafeBufferPointer<Int16>) {
+        var values: [Float] = []
+        values.reserveCapacity(samples.count)
+        var crossings = 0
+        var negative = false
+        let mean = samples.isEmpty ? 0 : samples.reduce(0) { $0 + Int($1) } / samples.count
+        for sample in samples {
+            let value = Int(sample) - mean
+            if (value < 0) != negative {
+                crossings += 1
+                negative.toggle()
+            }
+            values.append(Float(value))
+        }
+        self.crossings = crossings
+        let correlation = SignalFrame.correlation(values)
+        level = AudioLevel.decibels(meanSquare: (correlation.first ?? 0) / Double(max(1, samples.count)))
+        flatness = SignalFrame.flatness(correlation)
+    }
+
+    private static func correlation(_ values: [Float]) -> [Double] {
+        values.withUnsafeBufferPointer { values in
+            (0...order).map { lag in
+                var sum = Float(0)
+                for index in 0..<max(0, values.count - lag) { sum += values[index] * values[index &+ lag] }
+                return Double(sum)
+            }
+        }
+    }
+
+    /// Levinson and Durbin: the prediction error, order by order.
+    private static func flatness(_ correlation: [Double]) -> Double {
+        guard let energy = correlation.first, energy > 0 else { return 0 }
+        var coefficients: [Double] = []
+        var error = energy * 1.000_001
+        for order in 1..<correlation.count {
+            let predicted = zip(coefficients, 1...).reduce(0) { $0 + $1.0 * correlation[order - $1.1] }
+            let reflection = (correlation[order] - predicted) / error
+            coefficients = zip(coefficients, coefficients.reversed()).map { $0 - reflection * $1 } + [reflection]
+            error *= 1 - reflection * reflection
+            guard error > energy * 1e-7 else { return -70 }
+        }
+        return AudioLevel.decibels(meanSquare: error / energy * 32_768 * 32_768)
+    }
+}
