@@ -4,7 +4,8 @@
     import Darwin
 #endif
 
-/// How loud audio is. dBFS: 0 is a square wave of full scale, so a full-scale sine has an RMS of -3.01 dBFS and a peak of 0.
+/// How loud audio is. dBFS: 0 is a square wave of full scale, so a full-scale sine has an RMS of -3.01 dBFS and a peak
+/// of 0.
 package struct AudioLevel: Sendable, Equatable {
     /// Below every level that 16 bits can hold; what silence is reported as.
     package static let floor = -120.0

@@ -24,7 +24,8 @@ package struct AudioMeter: Sendable {
     private var excerptBytes: [UInt8] = []
     private let excerptCapacity: Int
 
-    /// - Parameter excerptMs: At most 60,000; how much audio to keep from the first sound on, so that ``excerpt`` can be classified.
+    /// - Parameter excerptMs: At most 60,000; how much audio to keep from the first sound on, so that ``excerpt`` can
+    ///   be classified.
     package init(_ encoding: AudioEncoding, excerptMs: Int = 0) {
         self.encoding = encoding
         samplesPerWindow = max(1, encoding.sampleRate * AudioMeter.windowMs / 1_000)
@@ -97,9 +98,14 @@ package struct AudioMeter: Sendable {
 
     private mutating func keepExcerpt(of piece: UnsafeRawBufferPointer) {
         let room = excerptCapacity - excerptBytes.count
-        guard room > 0, !excerptBytes.isEmpty || window.peak > silentPeak else { return }
-        if excerptBytes.isEmpty { excerptBytes.reserveCapacity(excerptCapacity) }
-        excerptBytes.append(contentsOf: piece.prefix(room))
+        guard room > 0 else { return }
+        var sound = piece[...]
+        if excerptBytes.isEmpty {
+            guard window.peak > silentPeak, let start = encoding.firstSound(in: piece) else { return }
+            excerptBytes.reserveCapacity(excerptCapacity)
+            sound = piece[start...]
+        }
+        excerptBytes.append(contentsOf: sound.prefix(room))
     }
 
     private mutating func endWindow() {

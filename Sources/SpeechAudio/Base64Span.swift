@@ -4,8 +4,8 @@ import FoundationEssentials
 package enum Base64Span {
     /// Decodes all of `text`, replacing what `output` held; nothing is allocated once `output` has grown.
     ///
-    /// Strict: no line breaks, no URL alphabet, padding present and only at the end. Bits that padding leaves over are not
-    /// looked at (section 3.5 leaves the choice).
+    /// Strict: no line breaks, no URL alphabet, padding present and only at the end. Bits that padding leaves over are
+    /// not looked at (section 3.5 leaves the choice).
     ///
     /// - Returns: nil when all is well, otherwise the offset of the first byte that may not stand there;
     ///   `text.count` when the text ends too early. `output` is then empty.
@@ -48,7 +48,8 @@ package enum Base64Span {
         guard text.count > 0, let source = text.baseAddress, let start = target.baseAddress else { return true }
         return tables.withUnsafeBufferPointer { tables in
             guard let table = tables.baseAddress else { return false }
-            // A group is stored as four bytes, the fourth of which the next group overwrites. The last group has no next.
+            // A group is stored as four bytes, the fourth of which the next group overwrites. The last group has no
+            // next.
             let groups = text.count / 4 - 1
             var seen = UInt32(0)
             for group in 0..<groups {

@@ -1,8 +1,8 @@
 /// Changes the sample rate of a stream, chunk by chunk, and gives the same samples as in one piece.
 ///
 /// A polyphase windowed-sinc filter of linear phase, delay removed: output sample k stands at input time k · in / out.
-/// Passes up to 0.85 of the lower of the two Nyquist frequencies (3.4 kHz for a telephone) within 0.1 dB and rejects what
-/// lies above that Nyquist frequency by 70 dB.
+/// Passes up to 0.85 of the lower of the two Nyquist frequencies (3.4 kHz for a telephone) within 0.01 dB and rejects
+/// what lies above that Nyquist frequency by 70 dB.
 package struct Resampler: Sendable {
     package let inputRate: Int
     package let outputRate: Int

@@ -4,8 +4,9 @@
     import Darwin
 #endif
 
-/// The low-pass of a rate change: one set of coefficients for each place that an output sample can have between two input
-/// samples. A sinc under a Kaiser window (Kaiser 1974), so that one number chooses between sharpness and rejection.
+/// The low-pass of a rate change: one set of coefficients for each place that an output sample can have between two
+/// input samples. A sinc under a Kaiser window (Kaiser 1974), so that one number chooses between sharpness and
+/// rejection.
 struct ResamplingFilter: Sendable {
     /// Input samples that are looked at on each side of an output sample; a multiple of 4.
     let reach: Int

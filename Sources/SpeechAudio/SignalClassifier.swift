@@ -1,7 +1,8 @@
 /// What a span of audio is: speech, or one of the things that are sent by mistake instead.
 ///
-/// Speech comes and goes several times a second, and when it is loud it is voiced, so a sample follows from those before
-/// it. Noise, and bytes of one codec read as another, stay loud and unpredictable; a tone stays loud and is wholly predictable.
+/// Speech comes and goes several times a second, and when it is loud it is voiced, so a sample follows from those
+/// before it. Noise, and bytes of one codec read as another, stay loud and unpredictable; a tone stays loud and is
+/// wholly predictable.
 package struct SignalClassifier: Sendable, Equatable {
     package enum Kind: String, Sendable {
         /// No samples, or all the same; in A-law also +8 and -8 mixed, its two silences.
@@ -15,14 +16,14 @@ package struct SignalClassifier: Sendable, Equatable {
 
     package let kind: Kind
     package let level: AudioLevel
-    /// Standard deviation in dB of the level of frames of 32 ms between the first and the last loud one: 0...4 for noise
-    /// and tones, 6 and more for speech.
+    /// Standard deviation in dB of the level of frames of 32 ms between the first and the last loud one: 0...4 for
+    /// noise and tones, 6 and more for speech.
     package let modulation: Double
     /// Difference in dB between the upper and the lower quartile of the levels of loud frames; below 1 for a tone, also
     /// when it is interrupted, as ringing is.
     package let spread: Double
-    /// Energy that linear prediction cannot explain, in dB, in the middle one of the loud frames: 0 for white noise, -8 and less
-    /// for speech (telephone -8...-13, 24 kHz -16...-22). It tends to the spectral flatness (Makhoul 1975).
+    /// Energy that linear prediction cannot explain, in dB, in the middle one of the loud frames: 0 for white noise, -8
+    /// and less for speech (telephone -8...-13, 24 kHz -16...-22). It tends to the spectral flatness (Makhoul 1975).
     package let flatness: Double
     /// Zero crossings a second, in loud frames.
     package let zeroCrossings: Double

@@ -29,7 +29,7 @@ struct AudioMeterTests {
             #expect(meter.rms == whole.rms)
             #expect(meter.bursts == whole.bursts)
             #expect(meter.longestDigitalSilenceMs == whole.longestDigitalSilenceMs)
-            #expect(meter.excerpt.suffix(7_000) == whole.excerpt.suffix(7_000) || limit != 9_000)
+            #expect(meter.excerpt == whole.excerpt)
             #expect(!meter.hasHalfSample)
         }
     }
@@ -106,7 +106,8 @@ struct AudioMeterTests {
         let speech = try TestSounds.speech("caller-hello")
         var meter = AudioMeter(.pcm24k, excerptMs: 1_000)
         meter.receive(AudioEncoding.pcm24k.encode(TestSounds.silence(ms: 5_000) + speech))
-        #expect(meter.excerpt == AudioEncoding.pcm24k.encode(Array(speech.prefix(24_000))))
+        let sound = Array(speech.drop { $0 == 0 }.prefix(24_000))
+        #expect(meter.excerpt == AudioEncoding.pcm24k.encode(sound))
         #expect(meter.classification?.kind == .speech)
         #expect(meter.classification(as: .pcmu)?.kind == .noise)
         #expect(AudioMeter(.pcm24k).classification == nil)

@@ -15,14 +15,14 @@ struct G711Tests {
     }
 
     @Test func `the code changes at the decision values of the recommendation and nowhere else`() {
-        // Table 2a counts in 14 bits: 1, 3...31, then sixteen steps of 4, of 8, and so on. Table 1a counts in 13: thirty-one
-        // steps of 2, then sixteen of 4, of 8. Here both are in 16 bits.
+        // Table 2a counts in 14 bits: 1, 3...31, then sixteen steps of 4, of 8, and so on. Table 1a counts in 13:
+        // thirty-one steps of 2, then sixteen of 4, of 8. Here both are in 16 bits.
         let muLaw = stride(from: 4, to: 124, by: 8) + G711Tests.segments(from: 124, step: 16, count: 7)
         let aLaw = stride(from: 16, to: 512, by: 16) + G711Tests.segments(from: 512, step: 32, count: 6)
         #expect(G711Tests.decisions(encode: G711.muLaw, of: 1...32_767) == muLaw)
         #expect(G711Tests.decisions(encode: { G711.muLaw(-$0) }, of: 1...32_767) == muLaw)
         #expect(G711Tests.decisions(encode: G711.aLaw, of: 1...32_767) == aLaw)
-        // One sample later than the positive ones: negative steps are closed at the other end: -16 is the last of the first step, 16 the first of the second.
+        // Negative steps are closed at the other end: -16 is the last of the first step, 16 the first of the second.
         #expect(G711Tests.decisions(encode: { G711.aLaw(~$0) }, of: 1...32_767) == aLaw)
     }
 

@@ -105,7 +105,8 @@ struct SpeechLibraryTests {
         return digest.map { String(format: "%02x", $0) }.joined()
     }
 
-    /// Median pitch of voiced frames of 64 ms, in Hz, from the highest peak of the autocorrelation between 60 and 400 Hz.
+    /// Median pitch of voiced frames of 64 ms, in Hz, from the highest peak of the autocorrelation between 60 and 400
+    /// Hz.
     private static func pitch(_ samples: [Int16]) -> Double {
         // 8 kHz is plenty for a pitch.
         let samples = Resampler.resample(samples, from: 24_000, to: 8_000).prefix(24_000).map(Double.init)
