@@ -14,6 +14,8 @@ package enum ConnectionFact: Sendable, Equatable {
     case tls(TLSFacts, error: String?, took: Duration)
     /// The request as sent and the answer as received, 101 or not.
     case upgrade(HTTPExchange, error: String?, took: Duration)
+    /// The same of a plain HTTP request; any status is an answer.
+    case response(HTTPExchange, error: String?, took: Duration)
 }
 
 /// What TLS agreed on and who the peer says it is.

@@ -2,7 +2,8 @@
 
 package import WebSocketWire
 
-/// A request whose head and body have arrived. Exactly one of the answering methods is called, once, now or later.
+/// A request whose head and body have arrived. Exactly one of the answering methods is called, once, now or later; until
+/// then the client waits. Answering a client that has gone does nothing.
 package final class IncomingRequest {
     package enum Kind: Sendable, Equatable {
         case webSocket(UpgradeOffer)
@@ -17,11 +18,13 @@ package final class IncomingRequest {
     package let body: [UInt8]
     /// `127.0.0.1:50312`
     package let peerAddress: String
+    private var connection: ServerConnection?
 
-    init(head: HTTPRequestHead, body: [UInt8], peerAddress: String) {
-        self.head = head
-        self.body = body
+    init(_ request: HTTPRequest, on connection: ServerConnection, peerAddress: String) {
+        head = request.head
+        body = request.body
         self.peerAddress = peerAddress
+        self.connection = connection
         guard UpgradeOffer.isAskedFor(head) else {
             kind = .plain
             return
@@ -33,19 +36,50 @@ package final class IncomingRequest {
         }
     }
 
-    /// 101, for a request of kind `webSocket`. `opened` is called before anything that the client sends is read.
+    /// 101, for a request of kind `webSocket`; any other is answered as it deserves.
     ///
-    /// - Parameter headers: One that the handshake itself needs replaces it (a fault on purpose).
+    /// - Parameters:
+    ///   - subprotocol: One of the client's, or another (a fault on purpose).
+    ///   - headers: One that the handshake itself needs replaces it (a fault on purpose).
+    ///   - opened: Called before anything that the client sends is read; not at all when the client has gone.
     package func upgrade(
         subprotocol: String? = nil, headers: HTTPHeaders = [:], opened: (WebSocketChannel) -> Void
-    ) {}
+    ) {
+        switch kind {
+        case .webSocket(let offer):
+            take()?.upgrade(offer, subprotocol: subprotocol, headers: headers, opened: opened)
+        case .brokenUpgrade(let refusal):
+            respond(refusal.response)
+        case .plain:
+            respond(
+                HTTPResponse(
+                    status: 426, headers: ["Upgrade": "websocket", "Connection": "Upgrade"],
+                    text: "this path is for WebSockets\n"))
+        }
+    }
 
     /// A plain response, or the refusal of an upgrade with any status, headers and body.
-    package func respond(_ response: HTTPResponse) {}
+    package func respond(_ response: HTTPResponse) {
+        take()?.respond(response)
+    }
 
     /// These bytes as they are, then FIN: wrong or half answers.
-    package func respondRaw(_ bytes: [UInt8]) {}
+    package func respondRaw(_ bytes: [UInt8]) {
+        take()?.respondRaw(bytes)
+    }
 
     /// TCP reset (RST) instead of an answer.
-    package func reset() {}
+    package func reset() {
+        take()?.reset()
+    }
+
+    /// The bare connection, for something other than HTTP and WebSocket.
+    func takeOver() -> (stream: ByteStream, remainder: [UInt8])? {
+        take()?.takeOver()
+    }
+
+    private func take() -> ServerConnection? {
+        defer { connection = nil }
+        return connection
+    }
 }

@@ -85,7 +85,7 @@ final class NameLookup: LoopRequest {
         let reason: String
     }
 
-    /// - Parameter completion: Called once, unless cancelled; perhaps before this returns.
+    /// - Parameter completion: Called once, unless cancelled; never before this returns.
     init(
         _ host: String, port: Int, loop: EventLoop,
         completion: @escaping (Result<[SocketAddress], LookupFailure>) -> Void
@@ -100,7 +100,7 @@ final class NameLookup: LoopRequest {
                     NameLookup.takeBack(request)?.finish(status, list)
                 }, host, String(port), &hints)
         }
-        if status != 0 { finish(status, nil) }
+        if status != 0 { loop.later { self.finish(status, nil) } }
     }
 
     /// The completion is not called any more.

@@ -23,6 +23,7 @@ final class TCPSocket: LoopHandle {
     var writable: () -> Void = {}
     private(set) var isReading = false
     private var inFlight: WriteRequest?
+    private var isOutputDead = false
 
     /// At most this much is copied for the kernel to fetch later; the rest stays with the writer.
     private static let slice = 256 << 10
@@ -110,6 +111,7 @@ final class TCPSocket: LoopHandle {
     ///
     /// - Returns: How many were taken, from the front; the caller keeps the rest until `writable`.
     func write(_ bytes: UnsafeRawBufferPointer) -> Int {
+        if isOutputDead { return bytes.count }
         guard isWritable, bytes.count > 0 else { return 0 }
         var buffer = uv_buf_init(
             UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.assumingMemoryBound(to: CChar.self),
@@ -120,8 +122,7 @@ final class TCPSocket: LoopHandle {
             return done + writeLater(UnsafeRawBufferPointer(rebasing: bytes[done...].prefix(Self.slice)))
         }
         if written < 0 {
-            // The reason arrives once, and on its own turn, so that a writer is not called back while it writes.
-            failLater(CInt(written))
+            outputFailed(CInt(written))
             return bytes.count
         }
         return Int(written)
@@ -133,19 +134,24 @@ final class TCPSocket: LoopHandle {
         let status = request.submit(uv_write_t.self) { pointer in
             uv_write(pointer, stream, &buffer, 1) { WriteRequest.takeBack($0)?.finish($1) }
         }
-        if status == 0 { inFlight = request } else { failLater(status) }
+        if status == 0 { inFlight = request } else { outputFailed(status) }
         return bytes.count
     }
 
     fileprivate func wrote(_ status: CInt) {
         inFlight = nil
         guard isOpen else { return }
-        if status == 0 { writable() } else { failLater(status) }
+        if status != 0 { outputFailed(status) }
+        writable()
     }
 
-    private func failLater(_ status: CInt) {
+    /// A connection that takes no more may still hold what the peer sent before it went, a Close frame perhaps: so reading
+    /// goes on, and tells the end when it comes to it.
+    private func outputFailed(_ status: CInt) {
+        isOutputDead = true
+        guard !isReading else { return }
         loop.later { [self] in
-            if isOpen { arrived(.failure(describe(status))) }
+            if isOpen, !isReading { arrived(.failure(describe(status))) }
         }
     }
 

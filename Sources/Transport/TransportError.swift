@@ -20,6 +20,8 @@ package enum TransportError: Error, Sendable, Equatable {
     case upgradeRefused(status: Int, body: String)
     /// The answer to the upgrade breaks RFC 6455 or HTTP.
     case badUpgrade(host: String, reason: String)
+    /// A header, method or target of ours that HTTP does not allow.
+    case badRequest(reason: String)
     case badResponse(host: String, reason: String)
     case addressInUse(host: String, port: Int)
     case portForbidden(host: String, port: Int)
@@ -80,6 +82,8 @@ package enum TransportError: Error, Sendable, Equatable {
             )
         case .badUpgrade(let host, let reason):
             ("\(host) did not answer as a WebSocket server: \(reason)", "check scheme, port and path of the URL")
+        case .badRequest(let reason):
+            ("the request cannot be sent: \(reason)", "look for a stray line break, for instance in the API key")
         case .badResponse(let host, let reason):
             ("\(host) did not answer with HTTP: \(reason)", "check scheme and port of the URL")
         case .addressInUse(let host, let port):

@@ -31,9 +31,17 @@ package final class WebSocketServer {
     }
 
     package let loop: EventLoop
+    package let options: Options
     /// The port that is really bound.
-    package private(set) var port = 0
-    private let onRequest: (IncomingRequest) -> Void
+    package var port: Int { listener?.port ?? boundPort }
+    /// What a client did before it was one: its address, and a TLS handshake that failed, a malformed request.
+    package var onMishap: (_ peerAddress: String, _ what: String) -> Void = { _, _ in }
+
+    let onRequest: (IncomingRequest) -> Void
+    private let tls: TLSContext?
+    private var listener: TCPListener?
+    private var boundPort = 0
+    private var connections: [ObjectIdentifier: ServerConnection] = [:]
 
     /// Listens at once.
     ///
@@ -42,15 +50,44 @@ package final class WebSocketServer {
         _ loop: EventLoop, options: Options = Options(), onRequest: @escaping (IncomingRequest) -> Void
     ) throws(TransportError) {
         self.loop = loop
+        self.options = options
         self.onRequest = onRequest
+        if let certificate = options.tls {
+            tls = try TLSContext(server: certificate)
+        } else {
+            tls = nil
+        }
+        listener = try TCPListener(loop, host: options.host, port: options.port) { [weak self] socket in
+            guard let self else { return socket.close() }
+            let connection = ServerConnection(socket, server: self)
+            connections[ObjectIdentifier(connection)] = connection
+            connection.start(tls)
+        }
+        boundPort = port
     }
 
     /// Connections that are open, whatever their state.
-    package var connectionCount: Int { 0 }
+    package var connectionCount: Int { connections.count }
 
     /// No new connections; those that are open go on.
-    package func stopListening() {}
+    package func stopListening() {
+        listener?.close()
+        listener = nil
+    }
 
-    /// No new connections; channels are closed with this code, and plain connections dropped.
-    package func close(code: Int = 1001, reason: String = "") {}
+    /// No new connections; channels are closed with this code, and whatever is no channel yet is dropped.
+    package func close(code: Int? = 1001, reason: String = "") {
+        stopListening()
+        for connection in connections.values {
+            if let channel = connection.channel {
+                channel.close(code: code, reason: reason)
+            } else {
+                connection.close()
+            }
+        }
+    }
+
+    func forget(_ connection: ServerConnection) {
+        connections[ObjectIdentifier(connection)] = nil
+    }
 }

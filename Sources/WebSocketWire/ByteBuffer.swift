@@ -2,7 +2,7 @@
 // Neither zeroes nor copies what it need not, and gives large memory back as soon as it is empty.
 
 /// Owned by one connection, so never shared.
-final class ByteBuffer {
+package final class ByteBuffer {
     /// Memory up to this size is kept when the buffer runs empty: enough for a steady stream of audio messages,
     /// little enough for thousands of connections.
     private static let kept = 16 * 1024
@@ -17,11 +17,13 @@ final class ByteBuffer {
 
     deinit { release() }
 
-    var count: Int { tail - head }
-    var isEmpty: Bool { head == tail }
+    package init() {}
+
+    package var count: Int { tail - head }
+    package var isEmpty: Bool { head == tail }
 
     /// Valid until the buffer is changed.
-    var bytes: UnsafeRawBufferPointer {
+    package var bytes: UnsafeRawBufferPointer {
         guard let base else { return UnsafeRawBufferPointer(start: nil, count: 0) }
         return UnsafeRawBufferPointer(start: base + head, count: tail - head)
     }
@@ -45,19 +47,19 @@ final class ByteBuffer {
 
     func commit(_ size: Int) { tail += size }
 
-    func append(_ source: UnsafeRawBufferPointer) {
+    package func append(_ source: UnsafeRawBufferPointer) {
         guard let start = source.baseAddress, source.count > 0 else { return }
         prepare(source.count).copyMemory(from: start, byteCount: source.count)
         tail += source.count
     }
 
-    func consume(_ size: Int) {
+    package func consume(_ size: Int) {
         precondition(size >= 0 && size <= count, "consumed more than there is")
         head += size
         if head == tail { removeAll() }
     }
 
-    func removeAll() {
+    package func removeAll() {
         (head, tail) = (0, 0)
         if capacity > Self.kept { release() }
     }
