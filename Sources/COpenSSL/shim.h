@@ -19,13 +19,6 @@ static inline void openssl_set_minimum_version(SSL_CTX *context, int version) {
 static inline const char *openssl_cipher_name(const SSL *ssl) { return SSL_get_cipher_name(ssl); }
 static inline long openssl_memory(BIO *bio, char **bytes) { return BIO_get_mem_data(bio, bytes); }
 static inline void openssl_empty(BIO *bio) { (void)BIO_reset(bio); }
-static inline X509 *openssl_peer_certificate(const SSL *ssl) {
-#if OPENSSL_VERSION_NUMBER >= 0x30000000L
-    return SSL_get1_peer_certificate(ssl);
-#else
-    return SSL_get_peer_certificate(ssl);
-#endif
-}
 static const long openssl_mode_release_buffers = SSL_MODE_RELEASE_BUFFERS;
 static const long openssl_mode_moving_writes = SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_ENABLE_PARTIAL_WRITE;
 static const unsigned long openssl_name_rfc2253 = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;

@@ -70,7 +70,8 @@ package final class EventLoop {
         nudge = nil
         uv_walk(uv, { handle, _ in LoopHandle.owner(of: handle)?.closeHandle() }, nil)
         // Each turn runs close callbacks, and what those defer; a name look-up that hangs in its thread is left behind.
-        for _ in 0..<64 where uv_loop_close(uv) == UV_EBUSY.rawValue {
+        for _ in 0..<64 {
+            guard uv_loop_close(uv) == UV_EBUSY.rawValue else { return }
             _ = uv_run(uv, UV_RUN_NOWAIT)
             runDeferred()
         }

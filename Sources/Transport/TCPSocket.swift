@@ -85,8 +85,9 @@ final class TCPSocket: LoopHandle {
                     socket.arrived(.bytes(UnsafeRawBufferPointer(start: buffer.pointee.base, count: count)))
                 } else if count < 0 {
                     socket.stopReading()
-                    let isEnd = count == Int(UV_EOF.rawValue)
-                    socket.arrived(isEnd ? .end : .failure(describe(CInt(clamping: count))))
+                    // libuv takes a reset that follows closely on data for an end; the kernel remembers which it was.
+                    let status = count == Int(UV_EOF.rawValue) ? socket.pendingError : CInt(clamping: count)
+                    socket.arrived(status == 0 ? .end : .failure(describe(status)))
                 }
             })
         if status != 0 {
@@ -99,6 +100,17 @@ final class TCPSocket: LoopHandle {
         guard isOpen, isReading else { return }
         isReading = false
         uv_read_stop(stream)
+    }
+
+    /// 0, or libuv's number for what the kernel still has to say about the connection.
+    private var pendingError: CInt {
+        var descriptor: CInt = -1
+        var number: CInt = 0
+        var size = socklen_t(MemoryLayout<CInt>.size)
+        guard uv_fileno(handle, &descriptor) == 0,
+            getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &number, &size) == 0
+        else { return 0 }
+        return -number
     }
 
     // MARK: Writing

@@ -16,8 +16,13 @@ final class TLSSession {
     /// What OpenSSL wrote and the peer has not been sent.
     private let outgoing: OpaquePointer
     private let host: String
+    /// The peer's, as soon as it was looked at, trusted or not.
+    private var certificate: OpaquePointer?
 
-    deinit { SSL_free(ssl) }
+    deinit {
+        X509_free(certificate)
+        SSL_free(ssl)
+    }
 
     /// - Parameter host: A client's: the name or address that the certificate must be for. Nil makes a server.
     init(_ context: TLSContext, connectingTo host: String?) throws(TransportError) {
@@ -36,6 +41,9 @@ final class TLSSession {
             return
         }
         SSL_set_connect_state(ssl)
+        // The session owns `ssl`, so whoever calls back through it finds the session alive.
+        SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
+        SSL_set_verify(ssl, context.verifies ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, TLSSession.look)
         if SocketAddress(literal: host, port: 0) != nil {
             X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host)
         } else {
@@ -83,6 +91,19 @@ final class TLSSession {
         }
     }
 
+    /// Keeps the certificate under examination, for OpenSSL forgets it when it is refused. Decides nothing.
+    private static let look: @convention(c) (CInt, OpaquePointer?) -> CInt = { verdict, examination in
+        guard let ssl = X509_STORE_CTX_get_ex_data(examination, SSL_get_ex_data_X509_STORE_CTX_idx()),
+            let data = SSL_get_ex_data(OpaquePointer(ssl), 0)
+        else { return verdict }
+        let session = Unmanaged<TLSSession>.fromOpaque(data).takeUnretainedValue()
+        if session.certificate == nil, let certificate = X509_STORE_CTX_get0_cert(examination) {
+            X509_up_ref(certificate)
+            session.certificate = certificate
+        }
+        return verdict
+    }
+
     private func explanation() -> TransportError {
         let verification = SSL_get_verify_result(ssl)
         if context.verifies, verification != Int(X509_V_OK) {
@@ -121,8 +142,7 @@ final class TLSSession {
         var facts = TLSFacts()
         if let name = SSL_get_version(ssl), SSL_is_init_finished(ssl) == 1 { facts.version = String(cString: name) }
         if let name = openssl_cipher_name(ssl) { facts.cipher = String(cString: name) }
-        guard let certificate = openssl_peer_certificate(ssl) else { return facts }
-        defer { X509_free(certificate) }
+        guard let certificate else { return facts }
         facts.subject = Self.text(X509_get_subject_name(certificate))
         facts.issuer = Self.text(X509_get_issuer_name(certificate))
         var expiry = tm()

@@ -55,7 +55,10 @@ package enum TransportError: Error, Sendable, Equatable {
                 phase == .tcp ? "a firewall may drop the packets; behind a proxy set HTTPS_PROXY" : nil
             )
         case .lost(let phase, let host, let reason):
-            ("\(host): the connection was lost (\(phase.words)): \(reason)", nil)
+            (
+                "\(host): the connection was lost (\(phase.words)): \(reason)",
+                phase == .tls ? "perhaps this port does not speak TLS: try ws:// or http://" : nil
+            )
         case .badProxy(let proxy, let reason):
             (
                 "the proxy \(proxy) cannot be used: \(reason)",

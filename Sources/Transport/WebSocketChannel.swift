@@ -58,6 +58,8 @@ package final class WebSocketChannel {
     package var fragmentBytes: Int? {
         didSet { wire.fragmentBytes = fragmentBytes }
     }
+    /// How long the peer has to answer our close frame.
+    package var closingPatience: Duration = .seconds(5)
     /// No close was asked for or seen, and nothing failed.
     package private(set) var isOpen = true
 
@@ -77,8 +79,6 @@ package final class WebSocketChannel {
 
     /// Above this, output is written before the turn ends.
     private static let flushThreshold = 256 << 10
-    /// How long the peer has to answer a close frame.
-    private static let closingPatience: Duration = .seconds(5)
 
     init(
         _ stream: ByteStream, role: WebSocketConnection.Role, handshake: HTTPExchange, subprotocol: String?,
@@ -242,7 +242,7 @@ package final class WebSocketChannel {
 
     // MARK: Ending
 
-    /// Starts the closing handshake; the peer has 5 s to answer.
+    /// Starts the closing handshake; the peer has `closingPatience` to answer.
     ///
     /// - Parameters:
     ///   - code: Any number, also one that may not travel (a fault on purpose); nil sends a close frame without one.
@@ -254,7 +254,7 @@ package final class WebSocketChannel {
         ownClosing = closing
         wire.close(code: code.map { CloseCode(rawValue: UInt16(clamping: $0)) }, reason: reason)
         planFlush()
-        closingTimer = loop.schedule(after: Self.closingPatience) { [self] in
+        closingTimer = loop.schedule(after: closingPatience) { [self] in
             over(.closed(closing))
             stream.close()
         }
