@@ -3,6 +3,7 @@ package struct CaptureReader {
     /// Longer lines are skipped and counted.
     package static let defaultLineLimit = 64 << 20
 
+    private var encoding = UnicodeDecoding()
     private var lines: LineSplitter
     private var interpreter = LineInterpreter()
 
@@ -13,11 +14,16 @@ package struct CaptureReader {
 
     /// - Parameter each: called for every record; what it is given dies when it returns.
     package mutating func consume(_ chunk: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) {
-        lines.consume(chunk) { line in interpreter.read(line, each) }
+        encoding.decode(chunk) { text in
+            lines.consume(text) { line in interpreter.read(line, each) }
+        }
     }
 
     /// Reads the last line, which may be torn, and says what the file was.
     package mutating func finish(_ each: (CaptureRecord) -> Void) throws(CaptureReadingError) -> ReadingSummary {
+        encoding.finish { text in
+            lines.consume(text) { line in interpreter.read(line, each) }
+        }
         lines.finish { line in interpreter.read(line, each) }
         return try interpreter.finish(each)
     }

@@ -11,20 +11,23 @@ import JSONText
 /// - observation: `n`, `t`, `op` = `observation`, `kind`, `data`
 /// - footer: `end` with `frames`, `t`, `lost`, `redacted`
 package struct CaptureWriter {
-    /// Redactions so far, by kind.
-    package private(set) var redacted: [String: Int] = [:]
     package private(set) var frames = 0
+    private var redaction: Redaction
     private var lastTime: Duration?
+    private var scratch: [UInt8] = []
 
-    package init() {}
+    package init(redacting options: Redaction.Options = Redaction.Options()) { redaction = Redaction(options) }
+
+    /// Redactions so far, by kind.
+    package var redacted: [String: Int] { redaction.counts }
 
     package mutating func write(_ header: CaptureHeader, to output: inout [UInt8]) {
         let line: JSON = [
             "capture": JSON(header.version), "id": .string(header.id), "started": .string(header.started),
             "tool": .string(header.tool), "command": .string(header.command), "settings": .object(header.settings),
         ]
-        line.write(to: &output)
-        output.append(UInt8(ascii: "\n"))
+        write(line, to: &output)
+        add("\n", to: &output)
     }
 
     package mutating func write(_ frame: Frame, to output: inout [UInt8]) {
@@ -37,7 +40,7 @@ package struct CaptureWriter {
         switch frame.content {
         case .open(let data):
             add(",\"op\":\"open\",\"data\":", to: &output)
-            JSON.object(data).write(to: &output)
+            write(.object(data), to: &output)
         case .text(let text):
             add(",\"op\":\"text\"", to: &output)
             writeMessage(text, to: &output)
@@ -53,12 +56,12 @@ package struct CaptureWriter {
             add(",\"op\":\"close\"", to: &output)
             if let code { add(",\"code\":", String(code), to: &output) }
             add(",\"reason\":", to: &output)
-            JSON.writeQuoted(reason, to: &output)
+            JSON.writeQuoted(redaction.freeText(reason), to: &output)
             add(",\"by\":\"", by.rawValue, to: &output)
             add("\"", to: &output)
         case .error(let reason):
             add(",\"op\":\"error\",\"reason\":", to: &output)
-            JSON.writeQuoted(reason, to: &output)
+            JSON.writeQuoted(redaction.freeText(reason), to: &output)
         }
         add("}\n", to: &output)
     }
@@ -68,7 +71,7 @@ package struct CaptureWriter {
         add(",\"op\":\"observation\",\"kind\":", to: &output)
         JSON.writeQuoted(observation.kind, to: &output)
         add(",\"data\":", to: &output)
-        JSON.object(observation.data).write(to: &output)
+        write(.object(observation.data), to: &output)
         add("}\n", to: &output)
     }
 
@@ -95,18 +98,28 @@ package struct CaptureWriter {
     }
 
     /// The message itself when it is one JSON value, minified when it has line breaks; a JSON string when it is not.
-    private func writeMessage(_ text: String, to output: inout [UInt8]) {
+    private mutating func writeMessage(_ text: String, to output: inout [UInt8]) {
         var text = text
         text.withUTF8 { bytes in
             let bytes = UnsafeRawBufferPointer(bytes)
             guard JSON.isValid(bytes) else {
                 add(",\"raw\":", to: &output)
-                return JSON.writeQuoted(String(decoding: bytes, as: UTF8.self), to: &output)
+                return JSON.writeQuoted(redaction.freeText(String(decoding: bytes, as: UTF8.self)), to: &output)
             }
             add(",\"data\":", to: &output)
-            guard bytes.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return output.append(contentsOf: bytes) }
-            JSON.writeMinified(bytes, to: &output)
+            guard bytes.contains(where: { $0 == 0x0A || $0 == 0x0D }) else {
+                return redaction.write(bytes, to: &output)
+            }
+            scratch.removeAll(keepingCapacity: true)
+            JSON.writeMinified(bytes, to: &scratch)
+            scratch.withUnsafeBytes { redaction.write($0, to: &output) }
         }
+    }
+
+    private mutating func write(_ value: JSON, to output: inout [UInt8]) {
+        scratch.removeAll(keepingCapacity: true)
+        value.write(to: &scratch)
+        scratch.withUnsafeBytes { redaction.write($0, to: &output) }
     }
 
     private func writeBase64(_ operation: String, _ bytes: [UInt8], to output: inout [UInt8]) {

@@ -3,14 +3,18 @@ package import JSONText
 /// A capture as it happens: numbers what comes, writes redacted lines for the file, and reads the very same bytes for the
 /// consumer, so that a live verdict is the verdict of the saved file.
 package struct LiveCapture {
-    private var writer = CaptureWriter()
+    private var writer: CaptureWriter
     private var reader = CaptureReader()
     private var lastNumber = 0
     private var line: [UInt8] = []
     /// Lines not yet taken by whoever writes the file.
     private var pending: [UInt8] = []
 
-    package init(header: CaptureHeader, _ each: (CaptureRecord) -> Void) {
+    package init(
+        header: CaptureHeader, redacting options: Redaction.Options = Redaction.Options(),
+        _ each: (CaptureRecord) -> Void
+    ) {
+        writer = CaptureWriter(redacting: options)
         writer.write(header, to: &line)
         flushLine(each)
     }

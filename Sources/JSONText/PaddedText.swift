@@ -12,12 +12,18 @@ package struct PaddedText {
     package mutating func append(_ bytes: UnsafeRawBufferPointer) {
         guard !bytes.isEmpty else { return }
         let needed = count + bytes.count + TopLevelFields.padding
-        if storage.count < needed {
-            storage.append(contentsOf: repeatElement(0, count: max(needed, storage.count * 2) - storage.count))
-        }
+        if storage.count < needed { grow(to: max(needed, storage.count * 2)) }
         let start = count
         storage.withUnsafeMutableBytes { $0[start...].copyMemory(from: bytes) }
         count += bytes.count
+    }
+
+    private mutating func grow(to capacity: Int) {
+        var larger = [UInt8](repeating: 0, count: capacity)
+        larger.withUnsafeMutableBytes { target in
+            storage.withUnsafeBytes { target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+        storage = larger
     }
 
     package mutating func replace(with bytes: UnsafeRawBufferPointer) {

@@ -1,0 +1,79 @@
+import JSONText
+import RealtimeProtocol
+
+/// Which event the fields of an object are, if they are one.
+struct LogEvent {
+    var leg: Leg
+    /// Nil where the name does not say: events of neither vocabulary, and carriers' messages that cross both ways.
+    var direction: Direction?
+    /// A session or stream begins.
+    var begins = false
+
+    /// - Parameter fields: of one JSON object, just scanned.
+    init?(_ fields: TopLevelFields) {
+        if let type = fields["type"]?.stringBytes, let event = LogEvent(realtime: type, fields) {
+            self = event
+        } else if let name = fields["event"]?.stringBytes, let event = LogEvent(twilio: name, fields) {
+            self = event
+        } else {
+            return nil
+        }
+    }
+
+    private init(leg: Leg, direction: Direction?, begins: Bool = false) {
+        self.leg = leg
+        self.direction = direction
+        self.begins = begins
+    }
+
+    private init?(realtime type: UnsafeRawBufferPointer, _ fields: TopLevelFields) {
+        if let known = EventType(wireName: type) {
+            // Loggers have a type "error" too.
+            if known == .error, fields["error"]?.kind != .object { return nil }
+            self.init(
+                leg: .model, direction: known.sender == .client ? .up : .down,
+                begins: known == .sessionCreated || known == .transcriptionSessionCreated)
+            return
+        }
+        let families: [StaticString] = [
+            "session.", "response.", "conversation.", "input_audio_buffer.", "output_audio_buffer.", "rate_limits.",
+            "transcription_session.", "mcp_list_tools.", "input_audio.", "input_text.",
+        ]
+        let isOfFamily = families.contains { family in
+            let count = family.utf8CodeUnitCount
+            return type.count > count && RawJSON.same(UnsafeRawBufferPointer(rebasing: type.prefix(count)), family)
+        }
+        guard isOfFamily, !type.contains(UInt8(ascii: " ")) else { return nil }
+        self.init(leg: .model, direction: nil)
+    }
+
+    /// Twilio Media Streams: what comes from Twilio is numbered, what goes to it is not.
+    private init?(twilio name: UnsafeRawBufferPointer, _ fields: TopLevelFields) {
+        let isNumbered = fields["sequenceNumber"] != nil
+        if RawJSON.same(name, "connected"), fields["protocol"] != nil {
+            self.init(leg: .phone, direction: .up, begins: true)
+        } else if RawJSON.same(name, "start"), fields["start"]?.kind == .object {
+            self.init(leg: .phone, direction: .up)
+        } else if RawJSON.same(name, "media"), fields["media"]?.kind == .object {
+            self.init(leg: .phone, direction: isNumbered || fields["media"]?.has("track") == true ? .up : .down)
+        } else if RawJSON.same(name, "mark"), fields["mark"]?.kind == .object {
+            self.init(leg: .phone, direction: isNumbered ? .up : .down)
+        } else if RawJSON.same(name, "clear"), fields["streamSid"] != nil {
+            self.init(leg: .phone, direction: .down)
+        } else if RawJSON.same(name, "stop"), fields["streamSid"] != nil || fields["stop"]?.kind == .object {
+            self.init(leg: .phone, direction: .up)
+        } else if RawJSON.same(name, "dtmf"), fields["dtmf"]?.kind == .object {
+            self.init(leg: .phone, direction: .up)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension RawJSON {
+    /// Whether an object has the field. Scans it; its text must be followed by padding, as values inside a line are.
+    fileprivate func has(_ name: StaticString) -> Bool {
+        var fields = TopLevelFields(capacity: 8)
+        return fields.scan(bytes) && fields[name] != nil
+    }
+}

@@ -1,0 +1,146 @@
+import JSONText
+
+/// Where messages stand in lines of text.
+enum LogText {
+    enum Extent {
+        /// Ends before this index.
+        case whole(Int)
+        /// JSON inside a quoted string, unescaped, and where the string ends.
+        case quoted(String, end: Int)
+        /// Goes on in the next line.
+        case open
+        /// Ends inside a string: the logger cut it.
+        case cut
+    }
+
+    /// Where the next message may begin: a brace, or `SomethingEvent(name=` as Python models print themselves.
+    static func candidate(in line: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        var index = start
+        while index < line.count {
+            switch line[index] {
+            case UInt8(ascii: "{"): return index
+            case UInt8(ascii: "("):
+                if let name = modelName(before: index, in: line, from: start) { return name }
+            default: break
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// A capitalised name of at least six letters right before a bracket that opens on `name=`.
+    private static func modelName(before open: Int, in line: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        var name = open
+        while name > start, LooseJSON.isWord(line[name - 1]) { name -= 1 }
+        guard open - name >= 6, line[name] >= UInt8(ascii: "A"), line[name] <= UInt8(ascii: "Z") else { return nil }
+        var end = open + 1
+        while end < line.count, LooseJSON.isWord(line[end]) { end += 1 }
+        return end > open + 1 && end < line.count && line[end] == UInt8(ascii: "=") ? name : nil
+    }
+
+    static func extent(in line: UnsafeRawBufferPointer, from start: Int) -> Extent {
+        if let quoted = quotedExtent(in: line, from: start) { return quoted }
+        var brackets = Brackets()
+        if let end = brackets.advance(over: UnsafeRawBufferPointer(rebasing: line[start...])) {
+            return .whole(start + end)
+        }
+        return brackets.isInString ? .cut : .open
+    }
+
+    /// `"{\"type\":…}"` and `'{"text": "it\'s"}'`: a string literal around the message, with escapes to undo.
+    private static func quotedExtent(in line: UnsafeRawBufferPointer, from start: Int) -> Extent? {
+        guard line[start] == UInt8(ascii: "{") else { return nil }
+        var next = start + 1
+        while next < line.count, line[next] == UInt8(ascii: " ") { next += 1 }
+        let isEscaped =
+            next + 1 < line.count && line[next] == UInt8(ascii: "\\") && line[next + 1] == UInt8(ascii: "\"")
+        let quote = start > 0 ? line[start - 1] : 0
+        guard isEscaped || quote == UInt8(ascii: "'") else { return nil }
+        let closing = quote == UInt8(ascii: "'") ? quote : UInt8(ascii: "\"")
+        var end = start
+        while end < line.count, line[end] != closing { end += line[end] == UInt8(ascii: "\\") ? 2 : 1 }
+        // In single quotes an apostrophe in the message may be bare: then the brackets decide.
+        guard end < line.count || isEscaped else { return nil }
+        let inner = UnsafeRawBufferPointer(rebasing: line[start..<min(end, line.count)])
+        guard isEscaped || inner.last == UInt8(ascii: "}") else { return nil }
+        return .quoted(Escapes.decode(inner), end: min(end + 1, line.count))
+    }
+
+    static func context(_ before: UnsafeRawBufferPointer) -> LogReader.Context {
+        var context = LogReader.Context()
+        var words = before
+        if let (time, end) = LogTime.first(in: before) {
+            context.time = time
+            words = UnsafeRawBufferPointer(rebasing: before[end...])
+        }
+        context.word = DirectionWords.first(in: String(decoding: words.suffix(160), as: UTF8.self))
+        return context
+    }
+
+    /// What is printed instead of JSON, as JSON; nil when it is no object.
+    static func looseObject(_ bytes: UnsafeRawBufferPointer) -> (json: JSON, isCut: Bool, isHidden: Bool)? {
+        var loose = LooseJSON(bytes)
+        guard let json = loose.value(), json.object?.isEmpty == false else { return nil }
+        return (json, loose.isCut, loose.isHidden)
+    }
+
+    static func looksLikeEvent(_ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes.prefix(2048), as: UTF8.self)
+        return ["event_id", "response.", "session.", "input_audio_buffer.", "conversation.", "streamSid"].contains {
+            text.contains($0)
+        }
+    }
+
+    /// Without the escape sequences of terminals (ECMA-48: `ESC [ … letter`).
+    static func withoutColours(_ line: UnsafeRawBufferPointer) -> String {
+        var output: [UInt8] = []
+        output.reserveCapacity(line.count)
+        var index = 0
+        while index < line.count {
+            if line[index] == 0x1B {
+                index += 1
+                guard index < line.count, line[index] == UInt8(ascii: "[") else { continue }
+                index += 1
+                while index < line.count, !(0x40...0x7E).contains(line[index]) { index += 1 }
+            } else {
+                output.append(line[index])
+            }
+            index += 1
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+}
+
+/// How far a message that is spread over text is open.
+struct Brackets {
+    private var depth = 0
+    private var quote: UInt8 = 0
+    private var isEscaped = false
+
+    var isInString: Bool { quote != 0 }
+
+    /// The index behind the bracket that closes the first one; nil while it is open.
+    mutating func advance(over text: UnsafeRawBufferPointer) -> Int? {
+        for (index, byte) in text.enumerated() {
+            if quote != 0 {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == quote {
+                    quote = 0
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"): quote = byte
+            case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "("): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"):
+                depth -= 1
+                if depth <= 0 { return index + 1 }
+            default: break
+            }
+        }
+        return nil
+    }
+}

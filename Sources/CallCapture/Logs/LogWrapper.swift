@@ -1,0 +1,94 @@
+import JSONText
+
+/// What an object around an event says about it: when, in which direction, and in which field the event is.
+struct LogWrapper {
+    private(set) var time: LogTime?
+    private(set) var word: String?
+    private(set) var payload: RawJSON?
+
+    init(_ fields: TopLevelFields) {
+        var rank = Int.max
+        for index in 0..<fields.count {
+            let key = fields.key(index)
+            let value = fields.value(index)
+            guard let role = LogWrapper.role(key) else { continue }
+            switch role {
+            case .payload(let preference):
+                if value.kind == .object, preference < rank {
+                    rank = preference
+                    payload = value
+                } else if value.kind == .string {
+                    setWord(value)
+                }
+            case .time(let unit): if time == nil { time = LogWrapper.time(value, unit) }
+            case .word: setWord(value)
+            case .flag(let name): if word == nil, value.bool == true { word = name }
+            }
+        }
+    }
+
+    private mutating func setWord(_ value: RawJSON) {
+        guard word == nil, let text = value.stringBytes, text.count <= 24 else { return }
+        let candidate = String(decoding: text, as: UTF8.self)
+        if DirectionWords.isKnown(candidate) { word = candidate }
+    }
+
+    private static func time(_ value: RawJSON, _ unit: LogTime.Unit?) -> LogTime? {
+        switch value.kind {
+        case .number:
+            let isWhole = !value.bytes.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") }
+            return value.number.flatMap { LogTime.number($0, isWhole: isWhole, unit: unit) }
+        case .string: return value.stringBytes.flatMap { LogTime.first(in: $0)?.time }
+        default: return nil
+        }
+    }
+
+    private enum Role {
+        case payload(Int)
+        case time(LogTime.Unit?)
+        case word
+        case flag(String)
+    }
+
+    private static func role(_ key: UnsafeRawBufferPointer) -> Role? {
+        guard key.count < roles.count else { return nil }
+        for (name, role) in roles[key.count] where RawJSON.same(key, name) { return role }
+        return nil
+    }
+
+    /// By length of the key.
+    private static var roles: [[(StaticString, Role)]] { Table.shared }
+
+    private enum Table {
+        static let shared: [[(StaticString, Role)]] = {
+            let payloads: [StaticString] = [
+                "event", "data", "message", "payload", "msg", "body", "frame", "content", "json", "raw", "text",
+            ]
+            let times: [StaticString] = [
+                "t", "time", "ts", "timestamp", "at", "@timestamp", "date", "datetime", "when", "elapsed", "offset",
+                "asctime",
+                "created_at", "createdAt", "received_at", "sent_at", "recorded_at", "logged_at",
+            ]
+            let milliseconds: [StaticString] = [
+                "ms", "time_ms", "timestamp_ms", "timestampMs", "t_ms", "elapsed_ms", "elapsedMs", "offset_ms",
+                "offsetMs",
+            ]
+            let words: [StaticString] = [
+                "dir", "direction", "from", "source", "src", "sender", "side", "flow", "way", "origin", "kind", "type",
+                "op",
+                "action", "role", "who", "label", "channel", "name", "level",
+            ]
+            var all: [(StaticString, Role)] = payloads.enumerated().map { ($1, .payload($0)) }
+            all += times.map { ($0, .time(nil)) } + milliseconds.map { ($0, .time(.milliseconds)) }
+            all += words.map { ($0, .word) }
+            all += [
+                ("sent", .flag("sent")), ("received", .flag("received")), ("incoming", .flag("incoming")),
+                ("outgoing", .flag("outgoing")),
+            ]
+            var table = [[(StaticString, Role)]](
+                repeating: [], count: 1 + (all.map { $0.0.utf8CodeUnitCount }.max() ?? 0))
+            for entry in all { table[entry.0.utf8CodeUnitCount].append(entry) }
+            return table
+        }()
+    }
+}

@@ -1,0 +1,59 @@
+/// UTF-16, which PowerShell writes when a program's output is sent to a file, as UTF-8; everything else passes untouched.
+struct UnicodeDecoding {
+    private enum Encoding {
+        case undecided, utf8, utf16(bigEndian: Bool)
+    }
+
+    private var encoding = Encoding.undecided
+    /// Bytes that wait for the rest of their mark or unit.
+    private var held: [UInt8] = []
+    private var highSurrogate: UInt16?
+
+    /// - Parameter each: called with UTF-8, at most twice.
+    mutating func decode(_ chunk: UnsafeRawBufferPointer, _ each: (UnsafeRawBufferPointer) -> Void) {
+        if case .utf8 = encoding { return each(chunk) }
+        held.append(contentsOf: chunk)
+        if case .undecided = encoding {
+            guard held.count >= 2 else { return }
+            switch (held[0], held[1]) {
+            case (0xFF, 0xFE): encoding = .utf16(bigEndian: false)
+            case (0xFE, 0xFF): encoding = .utf16(bigEndian: true)
+            default: encoding = .utf8
+            }
+        }
+        flush(each)
+    }
+
+    /// What was held although it was all there is.
+    mutating func finish(_ each: (UnsafeRawBufferPointer) -> Void) {
+        if case .undecided = encoding { encoding = .utf8 }
+        if !held.isEmpty { flush(each) }
+    }
+
+    private mutating func flush(_ each: (UnsafeRawBufferPointer) -> Void) {
+        guard case .utf16(let bigEndian) = encoding else {
+            held.withUnsafeBytes { each($0) }
+            return held.removeAll()
+        }
+        var output: [UInt8] = []
+        output.reserveCapacity(held.count)
+        var index = 0
+        while index + 1 < held.count {
+            let (first, second) = (UInt16(held[index]), UInt16(held[index + 1]))
+            append(bigEndian ? first << 8 | second : second << 8 | first, to: &output)
+            index += 2
+        }
+        held.removeFirst(index)
+        output.withUnsafeBytes { each($0) }
+    }
+
+    private mutating func append(_ unit: UInt16, to output: inout [UInt8]) {
+        var scalar = UInt32(unit)
+        if let high = highSurrogate, (0xDC00...0xDFFF).contains(unit) {
+            scalar = 0x10000 + (UInt32(high - 0xD800) << 10) + UInt32(unit - 0xDC00)
+        }
+        highSurrogate = (0xD800...0xDBFF).contains(unit) ? unit : nil
+        guard highSurrogate == nil, scalar != 0xFEFF else { return }
+        output.append(contentsOf: String(Character(Unicode.Scalar(scalar) ?? "\u{FFFD}")).utf8)
+    }
+}
