@@ -1,16 +1,29 @@
 /// Capture bytes in, report out. A live run gives it what it writes to the capture file, so both give the same report.
-package struct Examiner {
-    private let settings: ExaminationSettings
+import CallCapture
 
-    package init(settings: ExaminationSettings = .init()) { self.settings = settings }
+package struct Examiner {
+    private var reader = CaptureReader()
+    private var builder: TimelineBuilder
+
+    package init(settings: ExaminationSettings = .init()) { builder = TimelineBuilder(settings: settings) }
 
     package mutating func consume(_ chunk: UnsafeRawBufferPointer) {
+        reader.consume(chunk) { builder.receive($0) }
     }
 
     /// The verdict on everything that was consumed.
     /// - Throws: ``ExaminationError`` when there was nothing to examine: no event, or nothing readable.
     package mutating func finish() throws(ExaminationError) -> Report {
-        throw ExaminationError(message: "nothing can be examined yet", hint: "use a later version")
+        ReportBuilder.report(try finishTimeline())
+    }
+
+    mutating func finishTimeline() throws(ExaminationError) -> Timeline {
+        do {
+            let summary = try reader.finish { builder.receive($0) }
+            return builder.finish(summary)
+        } catch {
+            throw ExaminationError(message: error.explanation.message, hint: error.explanation.hint)
+        }
     }
 
     /// Examines a capture that is in memory.
@@ -20,5 +33,14 @@ package struct Examiner {
         var examiner = Examiner(settings: settings)
         bytes.withUnsafeBytes { examiner.consume($0) }
         return try examiner.finish()
+    }
+
+    /// What a capture says, before it is judged.
+    static func timeline(
+        _ bytes: [UInt8], settings: ExaminationSettings = .init()
+    ) throws(ExaminationError) -> Timeline {
+        var examiner = Examiner(settings: settings)
+        bytes.withUnsafeBytes { examiner.consume($0) }
+        return try examiner.finishTimeline()
     }
 }

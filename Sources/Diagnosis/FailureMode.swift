@@ -11,14 +11,17 @@ package protocol FailureMode: Sendable {
 package struct Sighting: Sendable, Equatable {
     /// One sentence with the values that were seen.
     package var summary: String
-    /// In the order of the capture; the first says where the call broke.
+    /// In the order of the capture.
     package var evidence: [Evidence]
     /// Numbers of the turn chains that it touches.
     package var turns: [Int]
+    /// The frame at which the call broke, where the evidence begins with what was still good.
+    package var brokenAt: Int
 
-    package init(_ summary: String, evidence: [Evidence], turns: [Int] = []) {
+    package init(_ summary: String, evidence: [Evidence], turns: [Int] = [], brokenAt: Moment? = nil) {
         self.summary = summary
         self.evidence = evidence
         self.turns = turns
+        self.brokenAt = brokenAt?.frame ?? evidence.first?.frame ?? .max
     }
 }

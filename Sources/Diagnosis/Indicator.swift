@@ -25,5 +25,8 @@ package struct Answer: Sendable, Equatable {
 
 /// The registry, in the order of reports.
 package enum Indicators {
-    package static let all: [any Indicator] = []
+    package static let all: [any Indicator] = [
+        Connected(), Configured(), Heard(), Answered(), MultipleTurns(), NoErrorEvents(), Audible(),
+        InterruptionHonoured(), Transcripts(), Latency(), NoDroppedAudio(), OrderlyEnd(),
+    ]
 }

@@ -1,3 +1,116 @@
-/// What a capture says, in protocol terms: connections with their sessions, turns, responses and audio.
+/// What a capture says, in protocol terms: connections with their sessions, responses and audio, and the turns that
+/// follow from them. Everything a detector or an indicator may ask is here.
+package import CallCapture
+
 package struct Timeline: Sendable {
+    package var header: CaptureHeader?
+    package var footer: CaptureFooter?
+    package var settings: ExaminationSettings
+    package var coverage: Coverage
+    /// Our own capture: both directions are whole, so that what is absent did not happen.
+    package var isCapture: Bool
+    package var hasTimes: Bool
+    package var frames: Int
+    package var first: Moment?
+    package var last: Moment?
+    /// Model-leg connections in order of appearance.
+    package var connections: [ModelConnection]
+    /// How long each of them was surely observed, in the same order.
+    package var patience: [Patience]
+    package var observations: [Observation]
+    package var turns: [Turn]
+    package var violations: [Violation]
+
+    package func connection(of turn: Turn) -> ModelConnection { connections[turn.connection] }
+    package func response(of turn: Turn) -> ResponseTrace? {
+        turn.response.map { connections[turn.connection].responses[$0] }
+    }
+
+    /// `probe`, `mock`, `diagnose` …; nil for logs of other programs.
+    package var command: String? { header?.command }
+
+    package func observations(_ kind: String) -> [Observation] { observations.filter { $0.kind == kind } }
+
+    /// Every response with its connection, in order.
+    package var allResponses: [(connection: ModelConnection, response: ResponseTrace)] {
+        connections.flatMap { connection in connection.responses.map { (connection, $0) } }
+    }
+
+    /// The turn that a response answers.
+    package func turn(answeredBy id: String, on name: String) -> Turn? {
+        turns.first { turn in response(of: turn)?.id == id && connections[turn.connection].name == name }
+    }
+}
+
+/// One caller utterance, text or request, and the reply to it.
+package struct Turn: Sendable {
+    package enum Kind: String, Sendable {
+        case spoken, text, tool, request
+    }
+
+    /// From 1, in the order of the call.
+    package var number = 0
+    /// Index into ``Timeline/connections``.
+    package var connection: Int
+    package var kind: Kind
+    package var start: Moment
+    /// Indices into the connection's lists.
+    package var burst: Int?
+    package var segment: Int?
+    package var commit: Int?
+    package var request: Int?
+    package var response: Int?
+    /// Index of the client item that carries the text or the tool's output.
+    package var item: Int?
+    /// When a reply became due: the commit under VAD, else the `response.create`.
+    package var due: Moment?
+    package var expectation = Expectation.no("nobody asked for a reply")
+    package var outcome = TurnOutcome.pending("the capture ends")
+    /// What the script had the caller say.
+    package var script: String?
+    /// The caller spoke into the reply.
+    package var wasInterrupted = false
+
+    package enum Expectation: Sendable, Equatable {
+        case yes
+        /// Why no reply may be expected.
+        case no(String)
+    }
+}
+
+/// How a turn came out.
+package enum TurnOutcome: Sendable, Equatable {
+    case answered
+    /// Stopped by the caller or by the client.
+    case cancelled
+    case incomplete, failed, empty
+    /// A reply was due and none was created, though there was time.
+    case unanswered
+    /// Created and never finished, though there was time.
+    case unfinished
+    /// The service refused to make one: index into ``ModelConnection/errors``.
+    case refused(Int)
+    /// Clear speech that the service never noticed, though there was time.
+    case unheard
+    /// Speech that the service noticed and never saw the end of.
+    case unstopped
+    /// The capture shows neither success nor failure.
+    case pending(String)
+    case notExpected(String)
+
+    /// Something of a reply was made.
+    package var hasReply: Bool {
+        switch self {
+        case .answered, .cancelled, .incomplete: true
+        case .failed, .empty, .unanswered, .unfinished, .refused, .unheard, .unstopped, .pending, .notExpected: false
+        }
+    }
+
+    /// Proven to have gone wrong.
+    package var isBroken: Bool {
+        switch self {
+        case .incomplete, .failed, .empty, .unanswered, .unfinished, .refused, .unheard, .unstopped: true
+        case .answered, .cancelled, .pending, .notExpected: false
+        }
+    }
 }

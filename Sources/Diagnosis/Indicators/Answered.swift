@@ -1,0 +1,45 @@
+import JSONText
+
+/// Did every turn get a reply with something in it?
+struct Answered: Indicator {
+    static let id = "answered"
+    static let title = "Every turn got an answer"
+
+    func examine(_ call: Timeline) -> Answer {
+        let bad = call.turns.filter(\.outcome.isBroken)
+        if let first = bad.first {
+            return .fail(
+                "\(Timeline.words(turns: bad.map(\.number))) \(bad.count == 1 ? "has" : "have") no proper answer: \(reason(first, call))",
+                bad.flatMap { turn in call.response(of: turn)?.evidence ?? call.evidence(of: turn) })
+        }
+        let replied = call.turns.filter(\.outcome.hasReply)
+        guard !replied.isEmpty else {
+            let reasons = call.turns.compactMap { turn -> String? in
+                switch turn.outcome {
+                case .pending(let why), .notExpected(let why): why
+                default: nil
+                }
+            }
+            return .notExamined(reasons.last ?? "nobody asked for anything")
+        }
+        let open = call.turns.filter { if case .pending = $0.outcome { true } else { false } }
+        return .pass(
+            "\(replied.count) of \(replied.count + open.count)\(open.isEmpty ? "" : "; the capture ends before the rest")"
+        )
+    }
+
+    private func reason(_ turn: Turn, _ call: Timeline) -> String {
+        let response = call.response(of: turn)
+        return switch turn.outcome {
+        case .failed: "response.done failed, status_details \(response?.details?.text ?? "not logged")"
+        case .incomplete: "response.done incomplete, reason \(response?.reason ?? "not logged")"
+        case .empty: "response.done completed with output []"
+        case .unanswered: "no response was created"
+        case .unfinished: "the response never ended"
+        case .refused(let error): "the service refused it: \(call.connections[turn.connection].errors[error].text)"
+        case .unheard: "the speech was not noticed"
+        case .unstopped: "the end of the speech was not noticed"
+        case .answered, .cancelled, .pending, .notExpected: ""
+        }
+    }
+}

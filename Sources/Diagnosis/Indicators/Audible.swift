@@ -1,0 +1,42 @@
+/// Could the caller hear the replies: is there sound in them?
+struct Audible: Indicator {
+    static let id = "audible"
+    static let title = "The replies can be heard"
+
+    /// Below this a telephone lets one hear nothing, dBFS.
+    private static let inaudible = -50.0
+
+    func examine(_ call: Timeline) -> Answer {
+        let measured = call.allResponses.map(\.response).filter { $0.audio.isMeasured && !$0.isCancelled }
+        let silent = measured.filter { $0.audio.level.rms < Self.inaudible }
+        if let first = silent.first {
+            let level =
+                first.audio.level.isDigitalSilence ? "digital silence" : "\(Int(first.audio.level.rms.rounded())) dBFS"
+            return .fail(
+                "\(silent.count) of \(measured.count) replies cannot be heard (\(level))",
+                silent.compactMap { $0.audio.first?.evidence("the first audio of \($0.id)") })
+        }
+        let mute = call.turns.filter { turn in
+            guard let response = call.response(of: turn) else { return false }
+            return response.isCompleted && response.contentKinds == ["text"]
+                && response.modalities?.contains("audio") ?? false
+        }
+        if let first = mute.first {
+            return .fail(
+                "the reply of turn \(first.number) has no audio, though audio was due", call.evidence(of: first))
+        }
+        guard !measured.isEmpty else {
+            switch call.coverage.audio {
+            case "cut": return .notExamined("the audio in the capture is cut")
+            case "absent": return .notExamined("the capture holds no audio")
+            default: return .notExamined("no reply holds enough audio to measure")
+            }
+        }
+        let levels = measured.map(\.audio.level.rms)
+        let low = Int((levels.min() ?? 0).rounded())
+        let high = Int((levels.max() ?? 0).rounded())
+        return .pass(
+            "\(measured.count) repl\(measured.count == 1 ? "y" : "ies") at \(low == high ? "\(low)" : "\(low) to \(high)") dBFS"
+        )
+    }
+}

@@ -1,0 +1,37 @@
+import CallCapture
+import JSONText
+
+/// Did the service let the client in?
+struct Connected: Indicator {
+    static let id = "connected"
+    static let title = "The connection was opened and a session began"
+
+    func examine(_ call: Timeline) -> Answer {
+        guard !call.connections.isEmpty else {
+            let failure = ["dns", "tcp", "proxy", "tls"].lazy.compactMap { kind in
+                call.observations(kind).last?.data["error"]?.string.map { "\(kind): \($0)" }
+            }.first
+            return .notExamined(failure ?? "there is no connection to the service in the capture")
+        }
+        let refused = call.connections.first { connection in
+            connection.opening?.status.map { $0 != 101 } ?? false
+        }
+        if let opening = refused?.opening {
+            return .fail(
+                "the upgrade was answered with HTTP \(opening.status ?? 0)",
+                [opening.moment.evidence("HTTP \(opening.status ?? 0)\(opening.body.map { ": \($0)" } ?? "")")])
+        }
+        let served = call.connections.filter { !$0.echoes.isEmpty || $0.serverEvents > $0.errors.count }
+        if served.isEmpty, let error = call.connections.lazy.compactMap(\.errors.first).first {
+            return .fail("the service refused the session: \(error.text)", [error.evidence])
+        }
+        if served.isEmpty, let ending = call.connections.lazy.compactMap(\.ending).first(where: \.byServer) {
+            return .fail("no session began: \(ending.text)", [ending.evidence])
+        }
+        guard let first = served.first else {
+            return .notExamined("the service's messages are not in the capture")
+        }
+        let model = first.echoes.last?.session.model.map { " on \($0)" } ?? ""
+        return .pass(first.echoes.isEmpty ? "the service answers" : "a session began\(model)")
+    }
+}

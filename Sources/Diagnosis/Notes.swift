@@ -1,0 +1,49 @@
+/// What is worth telling and proves no fault.
+import JSONText
+
+enum Notes {
+    static func notes(of call: Timeline) -> [Note] {
+        var notes: [Note] = []
+        let benign = ErrorNotes.split(call).benign
+        for code in Set(benign.map { $0.code ?? $0.type }).sorted() {
+            let events = benign.filter { ($0.code ?? $0.type) == code }
+            notes.append(
+                Note(
+                    id: "benign-error",
+                    text: "\(code) \(Timeline.words(count: events.count)): a race or a slip that did no harm",
+                    evidence: Array(events.map(\.evidence).prefix(5))))
+        }
+        for (index, connection) in call.connections.enumerated() {
+            for (number, update) in connection.updates.enumerated() where call.isCorrected(number, of: index) {
+                let error = update.refused.map { connection.errors[$0] }
+                notes.append(
+                    Note(
+                        id: "update-corrected",
+                        text:
+                            "a session.update was \(error == nil ? "not answered" : "refused"), and a later one was accepted before the first turn",
+                        evidence: [update.moment.evidence("session.update")] + (error.map { [$0.evidence] } ?? [])))
+            }
+        }
+        let hidden = call.allResponses.map(\.response).filter { $0.done != nil && $0.status == nil }
+        if !hidden.isEmpty {
+            notes.append(
+                Note(
+                    id: "status-hidden",
+                    text:
+                        "\(hidden.count) response.done without a status: log the event whole, as JSON, with status and status_details",
+                    evidence: hidden.prefix(5).flatMap(\.doneEvidence)))
+        }
+        let unexplained = call.allResponses.map(\.response).filter {
+            $0.isFailed && $0.errorCode == nil && $0.errorType == nil
+        }
+        if !unexplained.isEmpty {
+            notes.append(
+                Note(
+                    id: "cause-hidden",
+                    text:
+                        "\(unexplained.count) failed response\(unexplained.count == 1 ? "" : "s") without an error: log status_details whole (JSON.stringify, not the console's [Object])",
+                    evidence: unexplained.prefix(5).flatMap(\.doneEvidence)))
+        }
+        return notes
+    }
+}

@@ -1,0 +1,48 @@
+/// The one place that says which of several findings comes first, and which are only the shadow of another.
+enum Ranking {
+    /// What a mode brings with it: findings on the right that are seen no earlier are folded under the one on the left.
+    private static let consequences: [String: Set<String>] = [
+        "handshake-401-missing-auth": ["openai-socket-closed-mid-call"],
+        "beta-header-shutoff": ["openai-socket-closed-mid-call", "session-updated-never-arrives"],
+        "session-expired": [
+            "openai-socket-closed-mid-call", "response-never-done", "response-never-created", "second-turn-stall",
+        ],
+        "model-not-found-at-response": [
+            "openai-socket-closed-mid-call", "response-never-created", "second-turn-stall",
+        ],
+        "quota-exhausted": ["openai-socket-closed-mid-call", "response-never-created", "second-turn-stall"],
+        "rate-limited-response": ["response-never-created", "second-turn-stall"],
+        "server-error-response": ["response-never-created", "second-turn-stall", "response-never-done"],
+        "response-never-done": ["response-never-created", "second-turn-stall"],
+        "speech-never-stops": ["vad-dies-mid-session", "second-turn-stall", "response-never-created"],
+        "vad-dies-mid-session": ["second-turn-stall", "response-never-created"],
+    ]
+
+    /// Folds consequences, then orders by where the call broke; at one place the mode nearer to the door comes first.
+    static func findings(of sightings: [(about: About, sighting: Sighting)]) -> [Finding] {
+        let order = Dictionary(
+            FailureModes.all.enumerated().map { (type(of: $1).about.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let sorted = sightings.sorted { left, right in
+            (left.sighting.brokenAt, order[left.about.id] ?? .max) < (
+                right.sighting.brokenAt, order[right.about.id] ?? .max
+            )
+        }
+        let findings = sorted.map { about, sighting in
+            let cause = sorted.first { other in
+                consequences[other.about.id]?.contains(about.id) ?? false
+                    && other.sighting.brokenAt <= sighting.brokenAt
+            }
+            return Finding(about, sighting, refinedBy: cause?.about.id)
+        }
+        return findings.filter { $0.refinedBy == nil } + findings.filter { $0.refinedBy != nil }
+    }
+}
+
+extension Finding {
+    fileprivate init(_ about: About, _ sighting: Sighting, refinedBy: String?) {
+        self.init(
+            id: about.id, title: about.title, summary: sighting.summary, hears: about.hears,
+            evidence: sighting.evidence, causes: about.causes, remedy: about.remedy, refinedBy: refinedBy,
+            turns: sighting.turns, source: about.source)
+    }
+}

@@ -1,0 +1,39 @@
+/// Which indicators a verdict cannot do without. A required one that was not examined makes the verdict incomplete.
+///
+/// - Any capture: `connected`, and `answered`; of a transcription session `transcripts` instead, for it answers nothing.
+/// - A probe besides: what belongs to the sections that it ran. A section that the user left out requires nothing; one
+///   that was skipped because an earlier one failed still does.
+import CallCapture
+import JSONText
+
+enum Requirements {
+    private static let ofSections: [String: [String]] = [
+        "session": ["configured"],
+        "text-turn": ["answered"],
+        "spoken-turns": ["heard", "answered", "multiple-turns", "latency"],
+        "audible": ["audible", "no-dropped-audio"],
+        "interruption": ["interruption-honoured"],
+        "transcription": ["transcripts"],
+        "orderly-end": ["orderly-end"],
+    ]
+
+    static func required(_ call: Timeline) -> Set<String> {
+        guard call.command == "probe" else {
+            let isTranscription = !call.connections.isEmpty && call.connections.allSatisfy { $0.isTranscription }
+            return ["connected", isTranscription ? "transcripts" : "answered"]
+        }
+        var required: Set<String> = ["connected", "no-error-events"]
+        for observation in call.observations(ObservationKind.section) {
+            guard let section = observation.data["section"]?.string, let ids = ofSections[section] else { continue }
+            if observation.data["phase"]?.string == "skip", observation.data["asked"]?.bool == true { continue }
+            required.formUnion(ids)
+        }
+        // One spoken turn alone, or a text probe, is what the user asked for.
+        if let turns = call.header?.settings["turns"]?.integer, turns < 2 { required.remove("multiple-turns") }
+        return required
+    }
+}
+
+extension ModelConnection {
+    var isTranscription: Bool { echoes.last?.session.isTranscription ?? false }
+}

@@ -1,0 +1,143 @@
+/// Draws a turn as the chain of links that a working one has. The first missing link says where the call broke.
+import RealtimeProtocol
+
+struct ChainBuilder {
+    let call: Timeline
+
+    func chains() -> [TurnChain] { call.turns.map(chain) }
+
+    private func chain(_ turn: Turn) -> TurnChain {
+        let connection = call.connections[turn.connection]
+        let response = call.response(of: turn)
+        let links =
+            (turn.kind == .spoken ? spokenLinks(turn, connection) : askedLinks(turn, connection))
+            + replyLinks(turn, response)
+        return TurnChain(
+            number: turn.number, connection: connection.name, kind: turn.kind.rawValue, said: said(turn, connection),
+            replied: response.flatMap { $0.text.isEmpty ? nil : $0.text }, links: links,
+            missing: links.first { $0.result == .missing }?.name, status: response?.status,
+            interrupted: turn.wasInterrupted, latencyMs: call.latency(of: turn),
+            replyAudioMs: response.flatMap { $0.audio.deltas > 0 && !$0.audio.isCut ? $0.audio.milliseconds : nil },
+            replyLevel: response.flatMap { $0.audio.isMeasured ? $0.audio.level.rms : nil })
+    }
+
+    private func said(_ turn: Turn, _ connection: ModelConnection) -> String? {
+        if let script = turn.script { return script }
+        if let item = turn.item, connection.clientItems.indices.contains(item) {
+            return connection.clientItems[item].text
+        }
+        guard
+            let item = turn.commit.map({ connection.commits[$0].item })
+                ?? turn.segment.map({ connection.segments[$0].item })
+        else { return nil }
+        return connection.transcriptions.last { $0.item == item && $0.completed != nil }?.text
+    }
+
+    // MARK: Links
+
+    private func link(
+        _ name: String, _ moment: Moment?, absent: TurnChain.LinkResult, _ detail: String = ""
+    ) -> TurnChain.Link {
+        TurnChain.Link(
+            name: name, result: moment == nil ? absent : .present, frame: moment?.frame, time: moment?.time,
+            detail: detail)
+    }
+
+    private func after(_ moment: Moment?, _ earlier: Moment?, _ name: String) -> String {
+        guard let moment, let earlier, let seconds = moment.seconds(since: earlier) else { return "" }
+        return "\(Timeline.words(milliseconds: seconds * 1_000)) after \(name)"
+    }
+
+    private func spokenLinks(_ turn: Turn, _ connection: ModelConnection) -> [TurnChain.Link] {
+        let burst = turn.burst.map { connection.appended.bursts[$0] }
+        let segment = turn.segment.map { connection.segments[$0] }
+        let commit = turn.commit.map { connection.commits[$0] }
+        let vadIsOff = connection.turnDetection(at: turn.start).map { !$0.isOn } ?? false
+        let unheard: TurnChain.LinkResult =
+            vadIsOff || (segment == nil && commit?.byClient != nil)
+            ? .notApplicable : turn.outcome == .unheard ? .missing : .unknown
+        let unstopped: TurnChain.LinkResult =
+            unheard == .notApplicable ? .notApplicable : turn.outcome == .unstopped ? .missing : .unknown
+        let sound =
+            burst.map { "\(Timeline.words(seconds: $0.soundMs / 1_000)) at \(Int($0.level.rms.rounded())) dBFS" } ?? ""
+        return [
+            link("spoken", burst?.started, absent: .unknown, sound),
+            link(
+                "appended", burst?.ended ?? (connection.appended.isCut ? connection.appended.first : nil),
+                absent: .unknown),
+            link(
+                "speech started", segment?.started, absent: unheard,
+                segment?.startMs.map { "at \($0) ms of audio" } ?? ""),
+            link(
+                "speech stopped", segment?.stopped, absent: segment?.end != nil ? .notApplicable : unstopped,
+                segment?.endMs.map { "at \($0) ms of audio" } ?? ""),
+            link("committed", commit?.moment, absent: .unknown, commit?.byClient != nil ? "by the client" : ""),
+        ] + (turn.request.map { [link("requested", connection.requests[$0].moment, absent: .unknown)] } ?? [])
+    }
+
+    private func askedLinks(_ turn: Turn, _ connection: ModelConnection) -> [TurnChain.Link] {
+        let name = turn.kind == .tool ? "tool output" : turn.kind == .text ? "text" : nil
+        let item = turn.item.map { connection.clientItems[$0] }
+        let first = name.map { [link($0, item?.moment ?? turn.start, absent: .unknown)] } ?? []
+        return first + [link("requested", turn.request.map { connection.requests[$0].moment }, absent: .unknown)]
+    }
+
+    private func replyLinks(_ turn: Turn, _ response: ResponseTrace?) -> [TurnChain.Link] {
+        let isLate = turn.outcome == .unheard || turn.outcome == .unstopped
+        let absent: TurnChain.LinkResult
+        switch turn.outcome {
+        case .unanswered, .refused: absent = .missing
+        case .notExpected: absent = .notApplicable
+        default: absent = .unknown
+        }
+        let created = response?.created ?? response?.first
+        var links = [
+            link(
+                "response created", created, absent: isLate ? .unknown : absent,
+                after(created, turn.due, turn.request == nil ? "the commit" : "the request"))
+        ]
+        guard let response else {
+            return links
+                + ["output item", "audio", "response done"].map {
+                    link($0, nil, absent: absent == .notApplicable ? .notApplicable : .unknown)
+                }
+        }
+        let isOver = response.done != nil
+        let noItem: TurnChain.LinkResult = isOver && !response.hasOutput && !response.isCancelled ? .missing : .unknown
+        links.append(
+            link(
+                "output item", response.firstItem ?? (response.hasOutput ? response.firstOutput ?? response.done : nil),
+                absent: noItem))
+        let expectsAudio = response.modalities?.contains("audio") ?? response.contentKinds.contains("audio")
+        let isCall = response.itemTypes == ["function_call"]
+        let audioIsLogged =
+            call.isCapture || call.connections[turn.connection].responses.contains { $0.audio.deltas > 0 }
+        let noAudio: TurnChain.LinkResult =
+            !expectsAudio || isCall
+            ? .notApplicable
+            : isOver && audioIsLogged && !response.isCancelled && response.contentKinds == ["text"]
+                ? .missing : .unknown
+        links.append(link("audio", response.audio.first, absent: noAudio, audioDetail(turn, response)))
+        let done = response.done
+        links.append(
+            link("response done", done, absent: turn.outcome == .unfinished ? .missing : .unknown, doneDetail(response))
+        )
+        if done != nil, response.isFailed || response.isIncomplete { links[links.count - 1].result = .missing }
+        return links
+    }
+
+    private func audioDetail(_ turn: Turn, _ response: ResponseTrace) -> String {
+        guard response.audio.isMeasured else {
+            return response.audio.deltas > 0 ? "\(response.audio.deltas) deltas, cut in the capture" : ""
+        }
+        let latency =
+            call.latency(of: turn).map { ", \(Timeline.words(milliseconds: $0)) after the caller stopped" } ?? ""
+        return
+            "\(Timeline.words(milliseconds: response.audio.milliseconds)) at \(Int(response.audio.level.rms.rounded())) dBFS\(latency)"
+    }
+
+    private func doneDetail(_ response: ResponseTrace) -> String {
+        [response.status, response.reason, response.errorCode ?? response.errorType].compactMap { $0 }.joined(
+            separator: ", ")
+    }
+}

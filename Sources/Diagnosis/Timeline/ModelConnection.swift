@@ -1,0 +1,195 @@
+/// All that one model-leg connection showed, folded: its memory grows with turns, not with audio.
+package import JSONText
+package import RealtimeProtocol
+package import SpeechAudio
+
+package struct ModelConnection: Sendable {
+    /// `m1`
+    package var name: String
+    package var opening: Opening?
+    /// The first close or transport failure.
+    package var ending: Ending?
+    package var dialect: Dialect?
+    /// First and last frame of any kind.
+    package var first: Moment
+    package var last: Moment
+    package var firstServerEvent: Moment?
+    package var lastServerEvent: Moment?
+    package var lastClientEvent: Moment?
+    package var serverEvents = 0
+    package var clientEvents = 0
+
+    /// `session.created` and every `session.updated`, in order.
+    package var echoes: [SessionEcho] = []
+    package var updates: [SessionUpdate] = []
+    package var requests: [ResponseRequest] = []
+    package var responses: [ResponseTrace] = []
+    package var segments: [SpeechSegment] = []
+    package var commits: [Commit] = []
+    package var clientCommits: [ClientRequest] = []
+    package var clears: [ClientRequest] = []
+    package var cancels: [ClientRequest] = []
+    package var truncates: [ClientRequest] = []
+    /// Items that the client created.
+    package var clientItems: [ClientItem] = []
+    /// The same, as far as they are only known from the service's events.
+    package var foreignItems: [ClientItem] = []
+    package var transcriptions: [Transcription] = []
+    package var errors: [ErrorEvent] = []
+    /// The tightest report of each limit.
+    package var rateLimits: [String: RateLimit] = [:]
+    package var appended = AppendedAudio()
+    package var roundTrips: [Double] = []
+
+    init(name: String, at moment: Moment) {
+        self.name = name
+        first = moment
+        last = moment
+    }
+}
+
+extension ModelConnection {
+    package struct Opening: Sendable, Equatable {
+        package var moment: Moment
+        package var request: String?
+        package var headers: JSONObject
+        package var status: Int?
+        package var responseHeaders: JSONObject
+        package var body: String?
+        package var milliseconds: Double?
+
+        /// Header names are case-insensitive (RFC 9110, 5.1); repeated ones may come as an array.
+        package func header(_ name: String) -> String? {
+            let member = headers.members.first { $0.key.lowercased() == name }
+            return member?.value.string ?? member?.value.array?.compactMap(\.string).joined(separator: ", ")
+        }
+    }
+
+    package struct Ending: Sendable, Equatable {
+        package var moment: Moment
+        /// Nil: no close frame.
+        package var code: Int?
+        package var reason: String
+        package var byServer: Bool
+        /// The transport failed, in its own words.
+        package var failure: String?
+
+        package var text: String {
+            if let failure { return "the connection failed: \(failure)" }
+            let who = byServer ? "the service" : "the client"
+            guard let code else { return "\(who) ended the connection without a close frame" }
+            return "closed \(code) by \(who)\(reason.isEmpty ? "" : " (\(reason))")"
+        }
+    }
+
+    package struct SessionEcho: Sendable, Equatable {
+        package var moment: Moment
+        package var isCreated: Bool
+        package var session: SessionFacts
+    }
+
+    package struct SessionUpdate: Sendable, Equatable {
+        package var moment: Moment
+        package var eventID: String?
+        package var session: SessionFacts
+        /// Index into ``ModelConnection/echoes``.
+        package var accepted: Int?
+        /// Index into ``ModelConnection/errors``.
+        package var refused: Int?
+    }
+
+    /// A client's `response.create`.
+    package struct ResponseRequest: Sendable, Equatable {
+        package var moment: Moment
+        package var eventID: String?
+        /// `conversation: "none"`
+        package var isOutOfBand: Bool
+        package var modalities: [String]?
+        package var encoding: AudioEncoding?
+        /// Index into ``ModelConnection/errors``.
+        package var refused: Int?
+    }
+
+    package struct SpeechSegment: Sendable, Equatable {
+        package var started: Moment
+        package var startMs: Int?
+        package var item: String
+        package var stopped: Moment?
+        package var endMs: Int?
+        /// A commit, a clear or a change of turn detection ended it without `speech_stopped`.
+        package var endedOtherwise: Moment?
+
+        package var end: Moment? { [stopped, endedOtherwise].compactMap { $0 }.min() }
+    }
+
+    package struct Commit: Sendable, Equatable {
+        package var moment: Moment
+        package var item: String
+        /// Index into ``ModelConnection/clientCommits`` when the client asked for it.
+        package var byClient: Int?
+    }
+
+    /// A client event that is answered by one event or one error.
+    package struct ClientRequest: Sendable, Equatable {
+        package var moment: Moment
+        package var eventID: String?
+        package var answered: Moment?
+        /// Index into ``ModelConnection/errors``.
+        package var refused: Int?
+
+        package var isWaiting: Bool { answered == nil && refused == nil }
+    }
+
+    package struct ClientItem: Sendable, Equatable {
+        package var moment: Moment
+        package var eventID: String?
+        package var type: String
+        package var role: String?
+        package var text: String?
+        package var callID: String?
+        package var refused: Int?
+        /// The item event that confirms it.
+        package var added: Moment?
+
+        package var isUserMessage: Bool { type == "message" && role == "user" }
+        package var isToolOutput: Bool { type == "function_call_output" }
+    }
+
+    package struct Transcription: Sendable, Equatable {
+        package var item: String
+        package var first: Moment
+        package var completed: Moment?
+        package var failed: Moment?
+        package var text = ""
+        package var error = ""
+    }
+
+    package struct ErrorEvent: Sendable, Equatable {
+        package var moment: Moment
+        package var type: String
+        package var code: String?
+        package var message: String
+        package var param: String?
+        /// The client's event that it answers, where the service says.
+        package var clientEventID: String?
+        /// What it answered, as far as the order of events tells.
+        package var answers = Answers.nothing
+
+        package enum Answers: Sendable, Equatable {
+            case nothing, update, request, item, commit, cancel, truncate, clear
+        }
+
+        /// `invalid_request_error unknown_parameter (session.foo): Unknown parameter …`
+        package var text: String {
+            let name = [type, code].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
+            return "\(name)\(param.map { " (\($0))" } ?? "")\(message.isEmpty ? "" : ": \(message)")"
+        }
+    }
+
+    package struct RateLimit: Sendable, Equatable {
+        package var moment: Moment
+        package var limit: Double
+        package var remaining: Double
+        package var resetSeconds: Double
+    }
+}

@@ -1,0 +1,87 @@
+/// A session object as one connection's service echoed it or a client asked for it, read in either dialect.
+/// Lenient: servers that imitate the protocol leave fields out, and a missing field must not hide the others.
+package import JSONText
+package import SpeechAudio
+
+package struct SessionFacts: Sendable, Equatable {
+    package var json: JSON
+
+    package init(_ json: JSON) { self.json = json }
+
+    private var input: JSON? { json["audio"]?["input"] }
+    private var output: JSON? { json["audio"]?["output"] }
+
+    package var id: String? { json["id"]?.string }
+    package var model: String? { json["model"]?.string }
+    package var type: String? { json["type"]?.string }
+    /// `alloy`; Voice Live and custom voices are objects with a name or an id.
+    package var voice: String? {
+        let voice = output?["voice"] ?? json["voice"]
+        return voice?.string ?? voice?["name"]?.string ?? voice?["id"]?.string
+    }
+
+    /// Speech to text only: nothing is ever answered.
+    package var isTranscription: Bool {
+        type == "transcription" || json["object"]?.string == "realtime.transcription_session"
+    }
+
+    package var inputEncoding: AudioEncoding? {
+        SessionFacts.encoding(input?["format"]) ?? SessionFacts.encoding(json["input_audio_format"])
+    }
+    package var outputEncoding: AudioEncoding? {
+        SessionFacts.encoding(output?["format"]) ?? SessionFacts.encoding(json["output_audio_format"])
+    }
+
+    /// Both dialects' names for the three formats.
+    package static func encoding(_ format: JSON?) -> AudioEncoding? {
+        switch format?.string ?? format?["type"]?.string {
+        case "audio/pcm", "pcm16": .pcm16(rate: format?["rate"]?.integer ?? 24_000)
+        case "audio/pcmu", "g711_ulaw": .pcmu
+        case "audio/pcma", "g711_alaw": .pcma
+        default: nil
+        }
+    }
+
+    /// `["audio"]` (GA), `["text", "audio"]` (beta).
+    package var modalities: [String]? {
+        let list = json["output_modalities"]?.array ?? json["modalities"]?.array
+        return list?.compactMap(\.string)
+    }
+
+    /// Nil when the object says nothing about it.
+    package var turnDetection: TurnDetection? {
+        guard let json = turnDetectionJSON else { return nil }
+        return TurnDetection(json)
+    }
+    private var turnDetectionJSON: JSON? { input?["turn_detection"] ?? json["turn_detection"] }
+
+    /// Whether input is transcribed; nil when the object says nothing about it.
+    package var transcribes: Bool? {
+        (input?["transcription"] ?? json["input_audio_transcription"]).map { !$0.isNull }
+    }
+
+    package var maxOutputTokens: JSON? { json["max_output_tokens"] ?? json["max_response_output_tokens"] }
+}
+
+/// `turn_detection` of a session.
+package struct TurnDetection: Sendable, Equatable {
+    /// `server_vad`, `semantic_vad`, or nil: off.
+    package var type: String?
+    package var createsResponse: Bool
+    package var interruptsResponse: Bool
+    package var silenceMs: Int
+    package var prefixMs: Int
+
+    /// Defaults where a server leaves them out. Source: OpenAI Realtime, turn_detection.
+    init(_ json: JSON) {
+        type = json.isNull ? nil : json["type"]?.string ?? "server_vad"
+        createsResponse = type != nil && json["create_response"]?.bool ?? true
+        interruptsResponse = json["interrupt_response"]?.bool ?? true
+        silenceMs = json["silence_duration_ms"]?.integer ?? 500
+        prefixMs = json["prefix_padding_ms"]?.integer ?? 300
+    }
+
+    package var isOn: Bool { type != nil }
+    /// Semantic VAD may wait for up to 8 s (eagerness low) before it takes silence for the end of a turn.
+    package var longestSilenceMs: Int { type == "semantic_vad" ? max(8_000, silenceMs) : silenceMs }
+}

@@ -1,0 +1,138 @@
+/// Records of a capture in, ``Timeline`` out: one pass.
+import CallCapture
+import JSONText
+
+struct TimelineBuilder {
+    private let settings: ExaminationSettings
+    private var connections: [ConnectionBuilder] = []
+    /// From the reader's index to ours; the phone leg has none.
+    private var indices: [Int: Int] = [:]
+    private var scratch = ConnectionBuilder.Scratch()
+    private var header: CaptureHeader?
+    private var footer: CaptureFooter?
+    private var observations: [Observation] = []
+    private var first: Moment?
+    private var last: Moment?
+    private var seen: Set<Seen> = []
+    private var cutFrames = 0
+
+    private struct Seen: Hashable {
+        let leg: Leg
+        let direction: Direction
+    }
+
+    init(settings: ExaminationSettings) { self.settings = settings }
+
+    mutating func receive(_ record: CaptureRecord) {
+        switch record {
+        case .header(let header): self.header = header
+        case .footer(let footer): self.footer = footer
+        case .observation(let observation):
+            observations.append(observation)
+            note(Moment(frame: observation.number, time: observation.time?.secondsAsDouble))
+        case .frame(let frame): receive(frame)
+        }
+    }
+
+    private mutating func receive(_ frame: FrameView) {
+        let moment = Moment(frame: frame.number, time: frame.seconds)
+        note(moment)
+        if frame.operation == .text { seen.insert(Seen(leg: frame.leg, direction: frame.direction)) }
+        if frame.isCut { cutFrames += 1 }
+        guard frame.leg == .model else { return }
+        let index: Int
+        if let known = indices[frame.connection] {
+            index = known
+        } else {
+            connections.append(ConnectionBuilder(name: frame.connectionName, at: moment, isCapture: header != nil))
+            index = connections.count - 1
+            indices[frame.connection] = index
+        }
+        connections[index].receive(frame, &scratch)
+    }
+
+    private mutating func note(_ moment: Moment) {
+        if first == nil { first = moment }
+        last = moment
+    }
+
+    mutating func finish(_ summary: ReadingSummary) -> Timeline {
+        let settings = settings.overridden(by: header?.settings)
+        for index in connections.indices { connections[index].finish() }
+        let facts = connections.map(\.facts)
+        var end = last ?? Moment(frame: 0)
+        if let time = footer?.time?.secondsAsDouble, end.time != nil { end.time = max(end.time ?? 0, time) }
+        var turns: [Turn] = []
+        var patiences: [Patience] = []
+        for (index, connection) in facts.enumerated() {
+            // Of several connections each is only known to live as long as it shows life.
+            var bound = facts.count == 1 ? end : connection.last
+            bound.appendedMs = connection.appended.milliseconds
+            bound.heardMs = connections[index].heardMs
+            let patience = Patience(
+                connection: connection, end: bound, observations: observations, seconds: settings.patience)
+            patiences.append(patience)
+            turns += TurnBuilder.turns(of: connection, index: index, patience: patience)
+        }
+        turns.sort { $0.start < $1.start }
+        for index in turns.indices { turns[index].number = index + 1 }
+        return Timeline(
+            header: header, footer: footer, settings: settings,
+            coverage: coverage(summary, facts), isCapture: summary.format == .capture, hasTimes: summary.hasTimes,
+            frames: summary.frames, first: first, last: last.map { _ in end }, connections: facts,
+            patience: patiences, observations: observations, turns: turns,
+            violations: InvariantChecker.fold(connections.map(\.checker))
+        )
+    }
+
+    // MARK: Coverage
+
+    private func coverage(_ summary: ReadingSummary, _ connections: [ModelConnection]) -> Coverage {
+        var limits = summary.limits
+        if summary.endsAbruptly, !limits.contains("recording ends abruptly") {
+            limits.append("recording ends abruptly")
+        }
+        if summary.unreadableLines > 0 {
+            limits.append("\(summary.unreadableLines) line\(summary.unreadableLines == 1 ? "" : "s") could not be read")
+        }
+        if cutFrames > 0 {
+            limits.append("\(cutFrames) message\(cutFrames == 1 ? " was" : "s were") cut or hidden by the logger")
+        }
+        if let lost = footer?.lost, lost > 0 { limits.append("\(lost) frames were lost by the recorder") }
+        let directions = Leg.allCases.flatMap { leg in
+            Direction.allCases.filter { seen.contains(Seen(leg: leg, direction: $0)) }.map {
+                "\(leg.rawValue) \($0.rawValue)"
+            }
+        }
+        if !connections.isEmpty, !directions.contains("model up") {
+            limits.append(
+                "the client's messages are not in it, so nothing that the client did or left undone is judged")
+        }
+        if !connections.isEmpty, !directions.contains("model down") {
+            limits.append("the service's messages are not in it")
+        }
+        return Coverage(
+            legs: Leg.allCases.filter { leg in seen.contains { $0.leg == leg } }.map(\.rawValue),
+            directions: directions, timing: summary.hasTimes ? "times" : "order only",
+            audio: audio(connections),
+            format: summary.format == .capture ? "ours" : summary.format?.rawValue ?? "unknown",
+            limits: limits
+        )
+    }
+
+    private func audio(_ connections: [ModelConnection]) -> String {
+        let runs = connections.flatMap(\.responses).map(\.audio).filter { $0.deltas > 0 }
+        let appended = connections.map(\.appended).filter { $0.payloads > 0 }
+        if runs.isEmpty, appended.isEmpty { return "absent" }
+        return runs.contains(where: \.isCut) || appended.contains(where: \.isCut) ? "cut" : "whole"
+    }
+}
+
+extension ExaminationSettings {
+    fileprivate func overridden(by header: JSONObject?) -> ExaminationSettings {
+        var settings = self
+        if let latency = header?["latency"]?.number { settings.latency = latency }
+        if let patience = header?["patience"]?.number { settings.patience = patience }
+        return settings
+    }
+}

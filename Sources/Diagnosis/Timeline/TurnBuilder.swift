@@ -1,0 +1,231 @@
+/// Finds the turns of one connection: what the caller or the client said, and which response answers it.
+/// A request says by order alone what it belongs to, for `response.created` names no cause.
+import RealtimeProtocol
+
+struct TurnBuilder {
+    private let connection: ModelConnection
+    private let index: Int
+    private let patience: Patience
+    private var turns: [Turn] = []
+    /// Turns for which a reply is due, in order.
+    private var waitingRequests: [Int] = []
+    private var waitingCommits: [Int] = []
+    private var waitingOutOfBand: [Int] = []
+    private var usedItems = 0
+    private var usedForeignItems = 0
+
+    private enum Mark {
+        case segment(Int), stop(Int), commit(Int), request(Int), response(Int)
+    }
+
+    static func turns(of connection: ModelConnection, index: Int, patience: Patience) -> [Turn] {
+        var builder = TurnBuilder(connection: connection, index: index, patience: patience)
+        builder.run()
+        return builder.turns
+    }
+
+    private init(connection: ModelConnection, index: Int, patience: Patience) {
+        self.connection = connection
+        self.index = index
+        self.patience = patience
+    }
+
+    private mutating func run() {
+        var marks: [(Int, Mark)] = []
+        marks += connection.segments.enumerated().map { ($1.started.frame, .segment($0)) }
+        // Some logs leave `committed` out; then the end of speech stands for it.
+        if connection.commits.isEmpty {
+            marks += connection.segments.enumerated().compactMap { entry in
+                entry.element.stopped.map { ($0.frame, .stop(entry.offset)) }
+            }
+        }
+        marks += connection.commits.enumerated().map { ($1.moment.frame, .commit($0)) }
+        marks += connection.requests.enumerated().map { ($1.moment.frame, .request($0)) }
+        marks += connection.responses.enumerated().map { ($1.first.frame, .response($0)) }
+        for (_, mark) in marks.sorted(by: { $0.0 < $1.0 }) { place(mark) }
+        addUnheardSpeech()
+        attachBursts()
+        turns.sort { $0.start < $1.start }
+        let judge = TurnJudge(connection: connection, patience: patience)
+        for number in turns.indices { turns[number].outcome = judge.outcome(of: turns[number], among: turns) }
+        markInterruptions()
+    }
+
+    private mutating func place(_ mark: Mark) {
+        switch mark {
+        case .segment(let number):
+            var turn = Turn(connection: index, kind: .spoken, start: connection.segments[number].started)
+            turn.segment = number
+            turns.append(turn)
+        case .stop(let number):
+            guard let turn = turns.lastIndex(where: { $0.segment == number }),
+                let stopped = connection.segments[number].stopped
+            else { return }
+            expect(turn, at: stopped, byClient: false)
+        case .commit(let number): place(commit: number)
+        case .request(let number): place(request: number)
+        case .response(let number): place(response: number)
+        }
+    }
+
+    private mutating func place(commit number: Int) {
+        let commit = connection.commits[number]
+        let known = turns.lastIndex { turn in
+            turn.commit == nil && turn.segment.map { connection.segments[$0].item == commit.item } ?? false
+        }
+        let turn: Int
+        if let known {
+            turn = known
+        } else {
+            turns.append(Turn(connection: index, kind: .spoken, start: commit.moment))
+            turn = turns.count - 1
+        }
+        turns[turn].commit = number
+        expect(turn, at: commit.moment, byClient: commit.byClient != nil)
+    }
+
+    /// Whether the service has to answer what was just committed of its own accord.
+    private mutating func expect(_ turn: Int, at moment: Moment, byClient: Bool) {
+        guard turns[turn].response == nil else { return }
+        turns[turn].due = moment
+        if byClient {
+            turns[turn].expectation = .no("a commit alone asks for no reply")
+        } else if connection.session(at: moment)?.isTranscription == true {
+            turns[turn].expectation = .no("a transcription session answers nothing")
+        } else if let detection = connection.turnDetection(at: moment) {
+            if !detection.createsResponse {
+                turns[turn].expectation = .no("create_response is off, so a response.create has to follow")
+            } else if !detection.interruptsResponse, connection.activeResponse(at: moment) != nil {
+                turns[turn].expectation = .no("it ended during a reply, and interrupt_response is off")
+            } else {
+                turns[turn].expectation = .yes
+                waitingCommits.append(turn)
+            }
+        } else {
+            turns[turn].expectation = .no("the capture does not show the session's turn detection")
+        }
+    }
+
+    private mutating func place(request number: Int) {
+        let request = connection.requests[number]
+        let items = connection.clientItems.enumerated().filter {
+            $0.offset >= usedItems && $0.element.moment < request.moment
+        }
+        usedItems = max(usedItems, (items.last?.offset ?? -1) + 1)
+        let asking = items.last { $0.element.isToolOutput || $0.element.isUserMessage }
+        if request.isOutOfBand {
+            var turn = Turn(connection: index, kind: .request, start: request.moment)
+            turn.request = number
+            turn.due = request.moment
+            turn.expectation = .yes
+            turns.append(turn)
+            if request.refused == nil { waitingOutOfBand.append(turns.count - 1) }
+            return
+        }
+        let spoken = turns.indices.last.flatMap { last in
+            asking == nil && turns[last].kind == .spoken && turns[last].request == nil && turns[last].response == nil
+                && turns[last].expectation != .yes && (turns[last].commit != nil || connection.commits.isEmpty)
+                ? last : nil
+        }
+        let turn: Int
+        if let spoken {
+            turn = spoken
+        } else {
+            var new = Turn(connection: index, kind: .request, start: asking?.element.moment ?? request.moment)
+            if let asking {
+                new.kind = asking.element.isToolOutput ? .tool : .text
+                new.item = asking.offset
+            }
+            turns.append(new)
+            turn = turns.count - 1
+        }
+        turns[turn].request = number
+        turns[turn].due = request.moment
+        turns[turn].expectation = .yes
+        if request.refused == nil { waitingRequests.append(turn) }
+    }
+
+    private mutating func place(response number: Int) {
+        let response = connection.responses[number]
+        if response.isOutOfBand, !waitingOutOfBand.isEmpty {
+            return answer(waitingOutOfBand.removeFirst(), with: number)
+        }
+        let commit = waitingCommits.last
+        // Two requests can only wait when the first was lost: the service would have refused the second.
+        let request = waitingRequests.last
+        switch (commit, request) {
+        case (let commit?, let request?):
+            // The service answers a commit at once; a request that came after it met a response already.
+            if let due = turns[commit].due, let asked = turns[request].due, due < asked, request == turns.count - 1 {
+                waitingRequests.removeAll { $0 == request }
+                return answer(request, with: number)
+            }
+            waitingCommits.removeAll { $0 == commit }
+            answer(commit, with: number)
+        case (let commit?, nil):
+            waitingCommits.removeAll { $0 == commit }
+            answer(commit, with: number)
+        case (nil, let request?):
+            waitingRequests.removeAll { $0 == request }
+            answer(request, with: number)
+        case (nil, nil): adopt(number)
+        }
+    }
+
+    private mutating func answer(_ turn: Int, with response: Int) { turns[turn].response = response }
+
+    /// A response without a visible cause: the latest spoken turn that has none, or a turn of its own.
+    private mutating func adopt(_ number: Int) {
+        let response = connection.responses[number]
+        if !response.isOutOfBand, let last = turns.indices.last, turns[last].kind == .spoken,
+            turns[last].response == nil, turns[last].request == nil
+        {
+            turns[last].response = number
+            turns[last].due = turns[last].due ?? response.first
+            turns[last].expectation = .yes
+            return
+        }
+        let items = connection.foreignItems.enumerated().filter {
+            $0.offset >= usedForeignItems && $0.element.moment < response.first
+        }
+        usedForeignItems = max(usedForeignItems, (items.last?.offset ?? -1) + 1)
+        var turn = Turn(connection: index, kind: .request, start: items.last?.element.moment ?? response.first)
+        if let item = items.last?.element { turn.kind = item.isToolOutput ? .tool : .text }
+        turn.due = response.first
+        turn.expectation = .yes
+        turn.response = number
+        turns.append(turn)
+    }
+
+    // MARK: Speech that was sent
+
+    /// Clear speech in the appended audio that no segment covers.
+    private mutating func addUnheardSpeech() {
+        guard connection.appended.isMeasured else { return }
+        let bursts = connection.appended.bursts
+        for (number, burst) in bursts.enumerated() where burst.isClearSpeech && !connection.hears(number) {
+            guard let detection = connection.turnDetection(at: burst.started), detection.isOn else { continue }
+            var turn = Turn(connection: index, kind: .spoken, start: burst.started)
+            turn.burst = number
+            turn.expectation = .yes
+            turns.append(turn)
+        }
+    }
+
+    private mutating func attachBursts() {
+        for turn in turns.indices {
+            guard let segment = turns[turn].segment else { continue }
+            turns[turn].burst = connection.burst(of: segment)
+        }
+    }
+
+    private mutating func markInterruptions() {
+        for turn in turns.indices {
+            guard let number = turns[turn].response else { continue }
+            let response = connection.responses[number]
+            turns[turn].wasInterrupted =
+                response.reason == "turn_detected"
+                || connection.segments.contains { $0.started > response.first && response.isActive(at: $0.started) }
+        }
+    }
+}

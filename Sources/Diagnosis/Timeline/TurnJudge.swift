@@ -1,0 +1,113 @@
+/// How each turn came out, by evidence alone: what a capture does not prove stays pending.
+import RealtimeProtocol
+
+struct TurnJudge {
+    let connection: ModelConnection
+    let patience: Patience
+
+    func outcome(of turn: Turn, among turns: [Turn]) -> TurnOutcome {
+        if let number = turn.response { return outcome(of: connection.responses[number]) }
+        if let number = turn.request, let error = connection.requests[number].refused { return .refused(error) }
+        if turn.kind == .spoken, turn.due == nil { return unansweredSpeech(turn, among: turns) }
+        if case .no(let why) = turn.expectation { return .notExpected(why) }
+        guard let due = turn.due else { return .pending("nothing was asked") }
+        return isUnanswered(turn, due: due, among: turns) ? .unanswered : .pending(whyPending(after: due))
+    }
+
+    private func outcome(of response: ResponseTrace) -> TurnOutcome {
+        guard response.done != nil else {
+            return isUnfinished(response) ? .unfinished : .pending("the capture ends during the reply")
+        }
+        switch response.status {
+        case "completed": return response.hasOutput ? .answered : response.outputCount == 0 ? .empty : .answered
+        case "failed": return .failed
+        case "cancelled": return .cancelled
+        case "incomplete": return .incomplete
+        // The log hides the status: output is the only sign of success that is left.
+        default: return response.hasOutput ? .answered : .pending("the log does not hold the status of response.done")
+        }
+    }
+
+    // MARK: Speech
+
+    private func unansweredSpeech(_ turn: Turn, among turns: [Turn]) -> TurnOutcome {
+        if let number = turn.segment {
+            let segment = connection.segments[number]
+            if segment.end != nil { return .notExpected("the speech was never committed") }
+            if connection.segments.contains(where: { $0.started > segment.started }) {
+                return .notExpected("the end of the speech is not in the capture")
+            }
+            return isUnstopped(segment) ? .unstopped : .pending(whyPending(after: segment.started))
+        }
+        guard let number = turn.burst else { return .pending("nothing was sent") }
+        let burst = connection.appended.bursts[number]
+        let proven = patience.isProven([.speechStarted], after: burst.ended, seconds: 3)
+        return proven ? .unheard : .pending(whyPending(after: burst.ended))
+    }
+
+    /// Speech was noticed, silence followed for longer than the VAD may wait, and the end was not noticed.
+    private func isUnstopped(_ segment: ModelConnection.SpeechSegment) -> Bool {
+        guard connection.isOpen(at: segment.started) else { return false }
+        let detection = connection.turnDetection(at: segment.started)
+        let needed = Double(max((detection?.longestSilenceMs ?? 500) + 1_500, 2_500)) / 1_000
+        if patience.waited(for: [.speechStopped, .inputAudioCommitted], after: segment.started) ?? 0 >= 1 {
+            return true
+        }
+        let appended = connection.appended
+        if appended.isMeasured, let last = appended.bursts.last {
+            let silence = (appended.milliseconds - last.endMs) / 1_000
+            // Audio that was pushed faster than it plays needs time to be listened to.
+            let wall = connection.last.seconds(since: last.ended)
+            return silence >= needed && (wall ?? silence) >= min(needed, 3)
+        }
+        return patience.elapsed(since: segment.started) >= 10
+    }
+
+    // MARK: Replies
+
+    private func isUnanswered(_ turn: Turn, due: Moment, among turns: [Turn]) -> Bool {
+        guard connection.isOpen(at: due) else { return false }
+        if isOvertaken(due) { return false }
+        if patience.isProven([.responseCreated, .responseDone], after: due) { return true }
+        guard due.time == nil else { return isOutrun(turn, due: due, among: turns) }
+        // Only order is known: the service takes events in order, so a later turn had to wait for this one's reply.
+        return turns.contains { later in
+            later.start > due
+                && (later.response != nil || later.commit != nil || later.request != nil)
+        }
+    }
+
+    /// A later request was answered: this one never will be.
+    private func isOutrun(_ turn: Turn, due: Moment, among turns: [Turn]) -> Bool {
+        guard turn.request != nil else { return false }
+        return turns.contains { later in
+            guard later.request != nil, let asked = later.due, asked > due, let number = later.response else {
+                return false
+            }
+            return connection.responses[number].created != nil && patience.between(due, asked) >= 1
+        }
+    }
+
+    /// The caller spoke on at once, so that one reply is due for both utterances.
+    private func isOvertaken(_ due: Moment) -> Bool {
+        guard let next = connection.segments.first(where: { $0.started > due }) else { return false }
+        let gap = patience.between(due, next.started)
+        return due.time == nil && gap == 0 ? next.started.frame - due.frame <= 4 : gap < 1
+    }
+
+    private func isUnfinished(_ response: ResponseTrace) -> Bool {
+        guard connection.isOpen(at: response.last) else { return false }
+        let later = connection.responses.contains {
+            !$0.isOutOfBand && !response.isOutOfBand && $0.first > response.last && $0.created != nil
+        }
+        // Where no response ever ends, the log leaves the event out.
+        let endsAreLogged = connection.responses.contains { $0.done != nil }
+        if later { return endsAreLogged }
+        return patience.isProven([.responseDone], after: response.last)
+    }
+
+    private func whyPending(after moment: Moment) -> String {
+        if let ending = connection.ending, ending.moment > moment { return "\(ending.text) before it could come" }
+        return "the capture ends before it could come"
+    }
+}
