@@ -15,7 +15,7 @@ final class ByteStream {
     private(set) var isOpen = true
 
     private let socket: TCPSocket
-    private let queue = ByteBuffer()
+    private let queue: ByteBuffer
     private var tls: TLSSession?
     private var handshakeEnded: ((TransportError?) -> Void)?
     private var lingering: LoopTimer?
@@ -28,6 +28,7 @@ final class ByteStream {
     init(_ socket: TCPSocket) {
         self.socket = socket
         loop = socket.loop
+        queue = ByteBuffer(pool: loop.buffers)
         peerAddress = socket.peerAddress?.text ?? "unknown"
         socket.arrived = { self.receive($0) }
         socket.writable = { self.writeQueue() }

@@ -2,6 +2,7 @@
 // No locks, no tasks: whoever is called back is alone. A loop and all that hangs on it stay on the thread that runs it.
 
 import CUV
+import WebSocketWire
 
 #if canImport(Glibc)
     import Glibc
@@ -14,6 +15,8 @@ package final class EventLoop {
     let uv: UnsafeMutablePointer<uv_loop_t>
     /// Bytes that arrive are read here and handed on at once, so that an idle connection owns no buffer.
     let receiveBuffer: UnsafeMutableRawBufferPointer
+    /// Large buffers, lent to whoever is busy.
+    let buffers = BufferPool()
     private let start: UInt64
     private var deferred: [() -> Void] = []
     private var hooks: [LoopHook] = []

@@ -92,7 +92,8 @@ package final class WebSocketChannel {
         peerAddress = stream.peerAddress
         isCompressed = deflate != nil
         isClient = if case .client = role { true } else { false }
-        wire = WebSocketConnection(role: role, deflate: deflate, maximumMessageBytes: maxMessageSize)
+        wire = WebSocketConnection(
+            role: role, deflate: deflate, maximumMessageBytes: maxMessageSize, pool: loop.buffers)
     }
 
     /// Begins to read; the owner has set `receive`.

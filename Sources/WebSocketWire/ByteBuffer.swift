@@ -13,11 +13,9 @@ package final class ByteBuffer {
     private var head = 0
     private var tail = 0
 
-    init(pool: BufferPool) { self.pool = pool }
+    package init(pool: BufferPool) { self.pool = pool }
 
     deinit { release() }
-
-    package init() {}
 
     package var count: Int { tail - head }
     package var isEmpty: Bool { head == tail }
