@@ -21,7 +21,7 @@ package struct DeflateParameters: Sendable, Equatable {
         self.clientMaxWindowBits = clientMaxWindowBits
     }
 
-    /// The element of `Sec-WebSocket-Extensions` with which a client offers; it always lets the server limit its window.
+    /// The element of `Sec-WebSocket-Extensions` with which a client offers; the server may always limit its window.
     package var offer: String {
         element(
             clientWindow: clientMaxWindowBits < 15

@@ -40,7 +40,8 @@ package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral 
         fields.filter { Self.matches($0.name, name) }.map(\.value)
     }
 
-    /// The elements of a comma-separated field, over all its lines, trimmed, without empty ones. Not for quoted strings.
+    /// The elements of a comma-separated field, over all its lines, trimmed, without empty ones. Commas in quoted
+    /// strings are not understood: no field that we read has any.
     package func elements(_ name: String) -> [String] {
         all(name).flatMap { $0.split(separator: ",") }.map { $0.trimmingBlanks }.filter { !$0.isEmpty }
     }

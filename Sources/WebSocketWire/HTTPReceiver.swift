@@ -48,16 +48,17 @@ package struct HTTPReceiver {
                 guard let lines = try nextHead() else { return nil }
                 let head = try HTTPSyntax.responseHead(lines)
                 if (100..<200).contains(head.status), head.status != 101 { continue }
+                pendingResponseHead = head
                 response = (head, try HTTPBody(ofResponse: head, to: method))
             }
             guard try response?.body.take(from: &buffer) == true, let (head, body) = response else { return nil }
-            response = nil
+            (response, pendingResponseHead) = (nil, nil)
             return HTTPResponse(head, body: body.bytes)
         }
     }
 
-    /// The head of a response whose body is still on its way.
-    package var pendingResponseHead: HTTPResponseHead? { response?.head }
+    /// The head of a response whose body is still on its way, or could not be read.
+    package private(set) var pendingResponseHead: HTTPResponseHead?
 
     /// The peer has ended the stream: a response whose length only the end tells is now whole.
     /// - Returns: nil when nothing had begun.
@@ -67,7 +68,7 @@ package struct HTTPReceiver {
             throw .truncated
         }
         guard body.endsWithStream else { throw .truncated }
-        response = nil
+        (response, pendingResponseHead) = (nil, nil)
         return HTTPResponse(head, body: body.bytes)
     }
 

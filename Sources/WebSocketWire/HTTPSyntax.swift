@@ -2,10 +2,8 @@
 
 enum HTTPSyntax {
     static func withoutEnd(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var line = line
-        if line.last == UInt8(ascii: "\n") { line.removeLast() }
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
-        return line
+        let text = line.last == UInt8(ascii: "\n") ? line.dropLast() : line
+        return text.last == UInt8(ascii: "\r") ? text.dropLast() : text
     }
 
     static func requestHead(_ lines: [ArraySlice<UInt8>]) throws(HTTPError) -> HTTPRequestHead {

@@ -9,6 +9,9 @@ final class Inflater {
     private let forgets: Bool
     /// The peer ended the deflate stream, which it may (RFC 7692, 7.2.3.4); the next byte begins another.
     private var isAtEnd = false
+    /// How often the peer has begun anew within a message. Two bytes can do it, and it costs us a window each time.
+    private var beginnings = 0
+    private static let mostBeginnings = 1000
 
     /// - Parameter forgets: No context takeover: the peer keeps nothing from message to message.
     init(windowBits: Int, forgets: Bool) {
@@ -32,7 +35,7 @@ final class Inflater {
             .assumingMemoryBound(to: Bytef.self)
         stream.pointee.avail_in = UInt32(clamping: piece.count)
         while true {
-            if isAtEnd, stream.pointee.avail_in > 0 { begin() }
+            if isAtEnd, stream.pointee.avail_in > 0 { try begin() }
             // One byte more than may be shows that there is too much, before it is kept.
             let space = min(16 * 1024, limit - message.count + 1)
             stream.pointee.next_out = message.prepare(space).assumingMemoryBound(to: Bytef.self)
@@ -67,6 +70,7 @@ final class Inflater {
             throw ProtocolFailure(
                 .invalidPayload, "a compressed message ends in the middle of a block (RFC 7692 7.2.2)")
         }
+        beginnings = 0
         if forgets {
             inflateReset(stream)
             isAtEnd = false
@@ -74,7 +78,12 @@ final class Inflater {
     }
 
     /// Begins another deflate stream that still refers to what the ended one yielded.
-    private func begin() {
+    private func begin() throws(ProtocolFailure) {
+        beginnings += 1
+        guard beginnings <= Self.mostBeginnings else {
+            throw ProtocolFailure(
+                .policyViolation, "a compressed message made of more than \(Self.mostBeginnings) deflate streams")
+        }
         isAtEnd = false
         var window = [UInt8](repeating: 0, count: 1 << 15)
         var size = uInt(window.count)

@@ -4,7 +4,7 @@
 struct UTF8Check {
     /// Continuation bytes that the current character still needs.
     private var needed = 0
-    /// What the next continuation byte may be: narrower after E0, ED, F0 and F4 (overlong forms, surrogates, > U+10FFFF).
+    /// What the next continuation byte may be: narrower after E0, ED, F0 and F4 (overlong forms, surrogates, too high).
     private var allowed: ClosedRange<UInt8> = 0x80...0xBF
 
     /// Whether the text so far ends with a whole character.

@@ -9,7 +9,8 @@ package struct UpgradeRequest: Sendable, Equatable {
     ///   - host: `example.com` or `example.com:8080`, as in the URL.
     ///   - target: Path and query.
     ///   - nonce: 16 random bytes.
-    ///   - headers: More headers, such as Authorization; one that the handshake itself needs replaces it (a fault on purpose).
+    ///   - headers: More headers, such as Authorization; one of the handshake's own names replaces it (a fault on
+    ///     purpose).
     ///   - subprotocols: In order of preference.
     ///   - deflate: What to offer as permessage-deflate; nil: no compression.
     package init(
@@ -87,9 +88,11 @@ package enum UpgradeError: Error, Sendable, Equatable, CustomStringConvertible {
         case .connection(let value):
             "the answer says 101 but has \(Self.shown("Connection", value)) instead of Connection: Upgrade"
         case .accept(let value, let expected):
-            "the answer has \(Self.shown("Sec-WebSocket-Accept", value)) where \(expected) was due: is this a cache, or not a WebSocket server?"
+            "the answer has \(Self.shown("Sec-WebSocket-Accept", value)) where \(expected) was due: "
+                + "is this a cache, or not a WebSocket server?"
         case .subprotocol(let value, let offered):
-            "the server chose the subprotocol \(value), but offered were: \(offered.isEmpty ? "none" : offered.joined(separator: ", "))"
+            "the server chose the subprotocol \(value), but offered were: "
+                + (offered.isEmpty ? "none" : offered.joined(separator: ", "))
         case .extensions(let value): "the server chose extensions that were not offered so: \(value)"
         }
     }

@@ -8,7 +8,7 @@
 package final class WebSocketConnection {
     package enum Role {
         case server
-        /// - Parameter maskKey: A fresh random key for each frame, or 0 where speed matters more (RFC 6455, 10.3).
+        /// - Parameter maskKey: A fresh random key for each frame (RFC 6455, 5.3 and 10.3).
         case client(maskKey: () -> UInt32)
     }
 
@@ -23,7 +23,8 @@ package final class WebSocketConnection {
     package internal(set) var isCloseSent = false
     /// Whether nothing more will be received: the peer has closed or broken the protocol.
     package private(set) var isReceivingOver = false
-    /// Whether the WebSocket is done; when the output is flushed the transport may close, the server first (RFC 6455, 7.1.1).
+    /// Whether the WebSocket is done: when the output is flushed the transport may close, the server first (RFC 6455,
+    /// 7.1.1).
     package var isFinished: Bool { isCloseSent && isReceivingOver }
 
     let output: ByteBuffer
@@ -213,16 +214,18 @@ package final class WebSocketConnection {
             throw ProtocolFailure(.protocolError, "a Close frame with half a code (RFC 6455 5.5.1)")
         }
         let code = CloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
-        let text = payload[2...]
+        let reason = String(decoding: payload[2...], as: UTF8.self)
         guard code.mayTravel else {
             throw ProtocolFailure(
-                .protocolError, "a Close frame with code \(code), which may not travel (RFC 6455 7.4)")
+                .protocolError,
+                "a Close frame with code \(code), which may not travel (RFC 6455 7.4)"
+                    + (reason.isEmpty ? "" : ", and the reason: \(reason)"))
         }
         var check = UTF8Check()
-        guard text.withUnsafeBytes({ check.accept($0) }), check.isComplete else {
+        guard payload[2...].withUnsafeBytes({ check.accept($0) }), check.isComplete else {
             throw ProtocolFailure(
                 .invalidPayload, "a Close frame with code \(code) whose reason is not UTF-8 (RFC 6455 5.5.1)")
         }
-        return (code, String(decoding: text, as: UTF8.self))
+        return (code, reason)
     }
 }

@@ -41,7 +41,7 @@ final class WslayCodec: FrameCodec {
             guard result >= 0 else {
                 throw ProtocolFailure(
                     .protocolError,
-                    "a control frame over 125 bytes or in fragments, or a length not in its shortest form (RFC 6455 5.2, 5.5)"
+                    "a control frame over 125 bytes or in fragments, or a length not in its shortest form (RFC 6455 5)"
                 )
             }
             let first = offset == 0

@@ -31,6 +31,12 @@ struct ClosingTests {
         #expect(server.takeOutput().dropFirst(2).prefix(2) == [0x03, 0xEA])
     }
 
+    @Test func `the reason beside a code that may not travel is kept`() {
+        let events = WebSocketConnection.server().receive(masked(0x88, [0x03, 0xEE] + Array("bye".utf8)))
+        let words = "a Close frame with code 1006, which may not travel (RFC 6455 7.4), and the reason: bye"
+        #expect(events == [.failed(ProtocolFailure(.protocolError, words))])
+    }
+
     @Test func `a close without a code is answered without one`() {
         let server = WebSocketConnection.server()
         #expect(server.receive(masked(0x88, "")) == [.close(code: nil, reason: "")])

@@ -137,6 +137,19 @@ struct DeflateTests {
             ])
     }
 
+    @Test func `a message of thousands of empty deflate streams is refused`() {
+        let empty: [UInt8] = [0x03, 0x00]
+        let streams: [UInt8] = Array(repeatElement(empty, count: 2000).joined()) + [0x00]
+        #expect(
+            WebSocketConnection.server(.init()).receive(masked(0xC2, streams)) == [
+                .failed(
+                    ProtocolFailure(.policyViolation, "a compressed message made of more than 1000 deflate streams"))
+            ])
+        let few: [UInt8] = Array(repeatElement(empty, count: 900).joined()) + [0x00]
+        let server = WebSocketConnection.server(.init())
+        #expect(server.receive(masked(0xC2, few) + masked(0xC2, few)).count == 2)
+    }
+
     @Test func `UTF-8 is checked after inflating`() {
         let client = WebSocketConnection.client(.init())
         ([0x78, 0xC3, 0x28] as [UInt8]).withUnsafeBytes { client.send(text: $0) }

@@ -184,6 +184,15 @@ struct HTTPReceiverTests {
         #expect(try receiver.finishResponse() == nil)
     }
 
+    @Test func `the head of a refusal outlives a body that cannot be read`() {
+        for text in ["Content-Length: 9999999\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nzz\r\n"] {
+            var receiver = HTTPReceiver()
+            receiver.receive("HTTP/1.1 403 Forbidden\r\n" + text)
+            #expect(throws: HTTPError.self) { try receiver.nextResponse() }
+            #expect(receiver.pendingResponseHead?.status == 403)
+        }
+    }
+
     @Test(arguments: [
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc", "HTTP/1.1 200",
         "\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1",
