@@ -148,6 +148,8 @@ struct ResponseRun {
         var clock = outputs.isEmpty ? min(first, 50) : first
         for index in outputs.indices {
             let output = outputs[index]
+            // An item opens after the one before it has been closed.
+            if index > 0 { clock += 5 }
             timed.append((clock, .open(output: index)))
             let textGap: Double
             let start = clock
@@ -174,8 +176,6 @@ struct ResponseRun {
             if isStuck && !output.isPlannedWhole { break }
             clock += 10
             timed.append((clock, .close(output: index)))
-            // The next item opens after this one has been closed.
-            clock += 5
         }
         if !isStuck { timed.append((clock, .end)) }
         // At one instant: opening, words, sound, closing. The sort is stable by index.
