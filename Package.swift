@@ -40,6 +40,7 @@ let package = Package(
 
         // Floor 1: pure values and codecs.
         floor("JSONText", ["CSimdJSON"]),
+        floor("DidYouMean"),
         floor("WebSocketWire", ["CWslay", "CZlib", "COpenSSL"]),
         floor("RealtimeProtocol", ["JSONText"]),
         // Loops over samples are ten times slower unoptimised, and every test above this floor runs them.
@@ -48,11 +49,11 @@ let package = Package(
             dependencies: ["JSONText"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
         ),
-        floor("CommandLineOptions"),
+        floor("CommandLineOptions", ["DidYouMean"]),
 
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.
         floor("CallCapture", ["JSONText", "RealtimeProtocol"]),
-        floor("Scenarios", ["JSONText", "CYAML"]),
+        floor("Scenarios", ["DidYouMean", "JSONText", "CYAML"]),
         floor("Transport", ["WebSocketWire", "CUV", "COpenSSL", "CZlib"]),
 
         // Floor 3: engines without sockets or clocks.
@@ -64,7 +65,8 @@ let package = Package(
         floor(
             "Examination",
             [
-                "CallCapture", "Diagnosis", "JSONText", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio",
+                "CallCapture", "Diagnosis", "DidYouMean", "JSONText", "ModelMock", "RealtimeProtocol", "Scenarios",
+                "SpeechAudio",
                 "Transport", "WebSocketWire",
             ]
         ),
@@ -72,12 +74,19 @@ let package = Package(
         // Floor 6: arguments in, exit code out.
         .executableTarget(
             name: "RealtimeDoctor",
-            dependencies: ["CommandLineOptions", "Examination", "Reporting", "Diagnosis"],
+            dependencies: [
+                "CallCapture", "CommandLineOptions", "Diagnosis", "DidYouMean", "Examination", "JSONText", "ModelMock",
+                "RealtimeProtocol", "Reporting",
+                "Scenarios", "SpeechAudio", "Transport", "WebSocketWire",
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "MockRealtimeServer",
-            dependencies: ["CommandLineOptions", "Examination"],
+            dependencies: [
+                "CommandLineOptions", "Diagnosis", "Examination", "ModelMock", "RealtimeProtocol", "Scenarios",
+                "Transport",
+            ],
             swiftSettings: strict
         ),
 
@@ -92,6 +101,7 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("JSONTextTests", ["JSONText"]),
+        tests("DidYouMeanTests", ["DidYouMean"]),
         tests("WebSocketWireTests", ["WebSocketWire", "CZlib"]),
         tests("RealtimeProtocolTests", ["RealtimeProtocol", "JSONText", "TestSupport"]),
         tests("SpeechAudioTests", ["SpeechAudio", "JSONText", "COpenSSL", "TestSupport"]),

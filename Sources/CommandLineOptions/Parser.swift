@@ -1,3 +1,5 @@
+import DidYouMean
+
 /// Arguments in, typed values out; every wrong word is answered in one line with what to try.
 package struct UsageError: Error, Sendable, Equatable {
     package var message: String
@@ -130,7 +132,7 @@ package struct Invocation: Sendable, Equatable {
     }
 
     private static func notAllowed(_ value: String, _ option: Option, _ allowed: [String]) -> UsageError {
-        let near = Suggestion.nearest(to: value, among: allowed).map { "did you mean '\($0)'? " } ?? ""
+        let near = suggest(value, among: allowed).map { "did you mean '\($0)'? " } ?? ""
         return UsageError(
             "--\(option.name) does not take '\(value)'", hint: "\(near)it takes \(allowed.joined(separator: ", "))")
     }
@@ -148,7 +150,7 @@ package struct Invocation: Sendable, Equatable {
     }
 
     private static func hint(for word: String, among words: [String], _ program: String) -> String {
-        Suggestion.nearest(to: word, among: words).map { "did you mean '\($0)'?" } ?? "see '\(program) --help'"
+        suggest(word, among: words).map { "did you mean '\($0)'?" } ?? "see '\(program) --help'"
     }
 }
 

@@ -1,3 +1,5 @@
+import DidYouMean
+
 /// What must hold between the keys of one mapping.
 
 extension Record.Constraint {

@@ -1,4 +1,5 @@
 /// Holds a tree against its form: a value when all is well, complaints with places when not. It goes on after an error, to tell all at once.
+import DidYouMean
 import JSONText
 
 struct FormReader {

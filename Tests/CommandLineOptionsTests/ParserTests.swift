@@ -106,10 +106,4 @@ struct ParserTests {
     ) {
         #expect(Duration(text: text) == nil)
     }
-
-    @Test func `a swap of neighbours is one slip`() {
-        #expect(Suggestion.distance("porbe", "probe") == 1)
-        #expect(Suggestion.nearest(to: "healty", among: ["healthy", "quota-exhausted"]) == "healthy")
-        #expect(Suggestion.nearest(to: String(repeating: "a", count: 100_000), among: ["a"]) == nil)
-    }
 }

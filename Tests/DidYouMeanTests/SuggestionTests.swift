@@ -1,7 +1,7 @@
 // What was probably meant, and when it is better to say nothing.
 import Testing
 
-@testable import Scenarios
+@testable import DidYouMean
 
 struct SuggestionTests {
     private let ids = ["healthy", "second-turn-stall", "session-expired", "speech-never-stops", "response-never-done"]

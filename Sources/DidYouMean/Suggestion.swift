@@ -1,4 +1,4 @@
-/// The word that was probably meant: for keys, outcomes, event types and scenario ids alike.
+/// The word that was probably meant: for options, commands, keys, outcomes, event types and ids alike.
 package func suggest(_ word: String, among candidates: [String]) -> String? {
     let written = normalised(word)
     // Nobody mistypes a sentence, and the distance costs the product of the lengths.
