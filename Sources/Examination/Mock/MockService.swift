@@ -1,0 +1,115 @@
+import JSONText
+package import ModelMock
+import RealtimeProtocol
+package import Scenarios
+package import Transport
+import WebSocketWire
+
+/// The mock on a real port: one engine a connection, small REST endpoints beside it.
+package final class MockService {
+    package struct Options {
+        package var server = WebSocketServer.Options()
+        package var settings: MockSettings
+        package var scenario: Scenario
+        package var speech: SharedSpeech
+        /// ISO 8601, when the service was started; for the header of captures.
+        package var started: String
+        /// Called when a session has ended and was judged.
+        package var onSessionEnd: (SessionEnd) -> Void = { _ in }
+        /// Takes the lines of all sessions' captures.
+        package var capture: ((UnsafeRawBufferPointer) -> Void)?
+        /// Judging costs time; a load test does without.
+        package var judges = true
+
+        package init(settings: MockSettings, scenario: Scenario, speech: SharedSpeech, started: String) {
+            self.settings = settings
+            self.scenario = scenario
+            self.speech = speech
+            self.started = started
+        }
+    }
+
+    let loop: EventLoop
+    let options: Options
+    let deadlines: DeadlineQueue
+    private var server: WebSocketServer?
+    private var sessions: [Int: MockSession] = [:]
+    private var sessionsSoFar = 0
+
+    package init(_ loop: EventLoop, options: Options) throws(TransportError) {
+        self.loop = loop
+        self.options = options
+        deadlines = DeadlineQueue(loop)
+        server = try WebSocketServer(loop, options: options.server) { [weak self] in self?.answer($0) }
+    }
+
+    package var port: Int { server?.port ?? 0 }
+
+    /// `ws://127.0.0.1:50123/v1/realtime`
+    package var url: String {
+        let host = options.server.host.contains(":") ? "[\(options.server.host)]" : options.server.host
+        return "\(options.server.tls == nil ? "ws" : "wss")://\(host):\(port)/v1/realtime"
+    }
+
+    package var openSessions: Int { sessions.count }
+
+    /// No new sessions; those that run are closed with 1001 and judged.
+    package func stop() {
+        server?.close(code: 1001, reason: "the server is shutting down")
+        for session in sessions.values { session.end() }
+    }
+
+    private func answer(_ request: IncomingRequest) {
+        switch request.kind {
+        case .webSocket where MockService.isRealtime(request.head.path): begin(request)
+        case .webSocket: request.respond(.error(404, "there is no WebSocket at \(request.head.path); use /v1/realtime"))
+        case .brokenUpgrade(let refusal): request.respond(refusal.response)
+        case .plain: request.respond(plain(request.head))
+        }
+    }
+
+    /// Gateways and Azure put the same endpoint under other prefixes.
+    private static func isRealtime(_ path: String) -> Bool {
+        path.hasSuffix("/realtime") || path.hasSuffix("/realtime/") || path == "/"
+    }
+
+    private func begin(_ request: IncomingRequest) {
+        sessionsSoFar += 1
+        let number = sessionsSoFar
+        let session = MockSession(number: number, service: self, request: request.head)
+        sessions[number] = session
+        session.begin(request) { [weak self] end in
+            self?.sessions[number] = nil
+            if let end { self?.options.onSessionEnd(end) }
+        }
+    }
+
+    private func plain(_ head: HTTPRequestHead) -> HTTPResponse {
+        switch (head.method, head.path) {
+        case ("GET", "/healthz"):
+            .json(200, ["status": "ok", "scenario": .string(options.scenario.id), "sessions": .init(sessions.count)])
+        case ("GET", "/v1/models"):
+            .json(
+                200,
+                [
+                    "object": "list",
+                    "data": .array(ModelRegistry.models.map { ["id": .string($0.name), "object": "model"] }),
+                ])
+        case ("GET", _), ("POST", _): .error(404, "there is nothing at \(head.path)")
+        default: .error(405, "only GET and POST are answered here")
+        }
+    }
+}
+
+extension HTTPResponse {
+    static func json(_ status: Int, _ value: JSON) -> HTTPResponse {
+        HTTPResponse(status: status, text: value.text, contentType: "application/json")
+    }
+
+    /// The error object of the REST endpoints.
+    static func error(_ status: Int, _ message: String) -> HTTPResponse {
+        .json(
+            status,
+            ["error": ["message": .string(message), "type": "invalid_request_error", "param": nil, "code": nil]])
+    }
+}

@@ -1,0 +1,216 @@
+package import CallCapture
+package import Diagnosis
+import JSONText
+package import SpeechAudio
+package import Transport
+import WebSocketWire
+
+/// A probe over real sockets: carries out what the prober wants and records all that happens.
+package final class ProbeRun: DeadlineQueue.Waiter {
+    private let loop: EventLoop
+    private let plan: ProbePlan
+    private let target: ProbeTarget
+    private let recorder: RunRecorder
+    private let began: Duration
+    private let deadlines: DeadlineQueue
+    private let speech: SpeechLibrary
+    private var prober: Prober?
+    private var channel: WebSocketChannel?
+    private var completion: ((Result<Report, ExaminationError>) -> Void)?
+    /// What a person may want to see while it runs.
+    package var onProgress: (ProbeProgress) -> Void = { _ in }
+
+    package enum ProbeProgress: Sendable, Equatable {
+        case section(ProbeSection)
+        case message(direction: Direction, text: String)
+    }
+
+    package init(_ loop: EventLoop, plan: ProbePlan, target: ProbeTarget, speech: SpeechLibrary, recorder: RunRecorder)
+    {
+        self.loop = loop
+        self.plan = plan
+        self.target = target
+        self.speech = speech
+        self.recorder = recorder
+        began = loop.now
+        deadlines = DeadlineQueue(loop)
+    }
+
+    /// The capture's clock starts with the run.
+    private var now: Duration { loop.now - began }
+
+    /// - Parameter completion: Called once, on the loop.
+    package func start(completion: @escaping (Result<Report, ExaminationError>) -> Void) {
+        self.completion = completion
+        bracket(.environment, "begin")
+        recorder.observe(at: now, ObservationKind.environment, target.environment)
+        bracket(.environment, "end")
+        guard let url = target.modelsURL, plan.sections.contains(.models) else { return connect() }
+        askForModels(url)
+    }
+
+    /// Ctrl-C: says goodbye and judges what there is.
+    package func interrupt() {
+        recorder.observe(at: now, ObservationKind.ended, ["reason": "interrupted"])
+        channel?.close()
+        finish()
+    }
+
+    private func askForModels(_ url: String) {
+        bracket(.models, "begin")
+        HTTPClient.request("GET", url, headers: target.headers, options: target.connection, loop: loop) { result in
+            switch result {
+            case .success(let exchange): self.noteModels(exchange)
+            case .failure(let error):
+                self.recorder.observe(
+                    at: self.now, ObservationKind.models, ["error": .string(error.explanation.message)])
+            }
+            self.bracket(.models, "end")
+            self.connect()
+        }
+    }
+
+    private func noteModels(_ exchange: HTTPExchange) {
+        guard let response = exchange.response else { return }
+        let listed = (try? JSON(parsing: response.body))?["data"]?.array?.compactMap { $0["id"]?.string }
+        var data: JSONObject = ["status": .init(response.head.status), "model": .string(plan.model)]
+        data["listed"] = listed.map { .bool($0.contains(plan.model)) }
+        recorder.observe(at: now, ObservationKind.models, data)
+        noteClock(response.head.headers)
+    }
+
+    private func noteClock(_ headers: HTTPHeaders) {
+        guard let date = headers["Date"], let seconds = HTTPDate.unixSeconds(date) else { return }
+        let skew = Double(seconds) - Double(Surroundings.unixMilliseconds) / 1000
+        recorder.observe(at: now, ObservationKind.clockSkew, ["seconds": .number((skew * 10).rounded() / 10)])
+    }
+
+    private func connect() {
+        bracket(.network, "begin")
+        WebSocketClient.connect(
+            target.url, headers: target.headers, options: target.connection, loop: loop,
+            progress: { self.note($0) }, completion: { self.connected($0) })
+    }
+
+    private func note(_ fact: ConnectionFact) {
+        if let (kind, data) = fact.observation { return recorder.observe(at: now, kind, data) }
+        guard case .upgrade(let exchange, _, let took) = fact, let response = exchange.response else { return }
+        bracket(.network, "end")
+        noteClock(response.head.headers)
+        let isRefused = response.head.status != 101
+        recorder.frame(
+            at: now, direction: .up,
+            OpenFrame.content(
+                request: exchange.request, status: response.head.status, responseHeaders: response.head.headers,
+                body: isRefused ? String(decoding: response.body, as: UTF8.self) : nil, took: took))
+    }
+
+    private func connected(_ result: Result<WebSocketChannel, TransportError>) {
+        switch result {
+        case .success(let channel):
+            self.channel = channel
+            channel.receive = { [weak self] in self?.received($0) }
+            var prober = Prober(plan: plan, speech: speech, started: now)
+            let actions = prober.opened(at: now)
+            self.prober = prober
+            perform(actions)
+        case .failure(.upgradeRefused(let status, _)):
+            giveUp("the upgrade was answered with HTTP \(status)", after: .handshake)
+        case .failure(.badUpgrade(let host, let reason)):
+            recorder.frame(at: now, direction: .down, .error("\(host) did not answer as a WebSocket server: \(reason)"))
+            giveUp(reason, after: .handshake)
+        case .failure(let error):
+            recorder.frame(at: now, direction: .down, .error(error.explanation.message))
+            bracket(.network, "end", error.explanation.message)
+            giveUp(error.explanation.message, after: .network)
+        }
+    }
+
+    /// There was never a conversation: every later section is skipped, for this reason.
+    private func giveUp(_ reason: String, after last: ProbeSection) {
+        if last == .handshake {
+            bracket(.handshake, "begin")
+            bracket(.handshake, "end", reason)
+        }
+        for section in ProbeSection.allCases where section > last && plan.sections.contains(section) {
+            bracket(section, "skip", reason)
+        }
+        recorder.observe(at: now, ObservationKind.ended, ["reason": .string(reason)])
+        finish()
+    }
+
+    private func received(_ event: WebSocketChannel.Event) {
+        switch event {
+        case .text(let text):
+            record(.down, .text(text))
+            onProgress(.message(direction: .down, text: text))
+            act { $0.receive(text, at: self.now) }
+        case .binary(let bytes): record(.down, .binary(bytes))
+        case .ping(let bytes): record(.down, .ping(bytes))
+        case .pong(let bytes, let roundTrip): record(.down, .pong(bytes, roundTrip: roundTrip))
+        case .drained: break
+        case .closed(let closing):
+            record(
+                closing.by == .us ? .up : .down,
+                .close(code: closing.code, reason: closing.reason, by: closing.by == .us ? .client : .server))
+            let how = closing.code.map { "with \($0)" } ?? "without a close frame"
+            act { $0.closed("the service closed the connection \(how)", at: self.now) }
+        case .failed(let description):
+            record(.down, .error(description))
+            act { $0.closed(description, at: self.now) }
+        }
+    }
+
+    func advance(to loopTime: Duration) { act { $0.advance(to: self.now) } }
+
+    private func act(_ step: (inout Prober) -> [ProbeAction]) {
+        guard var prober else { return }
+        let actions = step(&prober)
+        self.prober = prober
+        perform(actions)
+    }
+
+    private func perform(_ actions: [ProbeAction]) {
+        for action in actions {
+            switch action {
+            case .send(let text):
+                record(.up, .text(text))
+                onProgress(.message(direction: .up, text: text))
+                channel?.send(text: text)
+            case .close(let code, let reason): channel?.close(code: code, reason: reason)
+            case .observe(let kind, let data):
+                recorder.observe(at: now, kind, data)
+                if data["phase"] == "begin", let section = data["section"]?.string.flatMap(ProbeSection.init) {
+                    onProgress(.section(section))
+                }
+            case .finished: return finish()
+            }
+        }
+        guard completion != nil, let prober else { return }
+        deadlines.set(prober.nextDeadline.map { $0 + began }, for: 0, self)
+    }
+
+    private func finish() {
+        guard let completion else { return }
+        self.completion = nil
+        deadlines.set(nil, for: 0, self)
+        prober = nil
+        do throws(ExaminationError) {
+            completion(.success(try recorder.finish()))
+        } catch {
+            completion(.failure(error))
+        }
+    }
+
+    private func record(_ direction: Direction, _ content: Frame.Content) {
+        guard completion != nil else { return }
+        recorder.frame(at: now, direction: direction, content)
+    }
+
+    private func bracket(_ section: ProbeSection, _ phase: String, _ reason: String? = nil) {
+        var data: JSONObject = ["section": .string(section.rawValue), "phase": .string(phase)]
+        data["reason"] = reason.map { .string($0) }
+        recorder.observe(at: now, ObservationKind.section, data)
+        if phase == "begin" { onProgress(.section(section)) }
+    }
+}

@@ -1,0 +1,127 @@
+package import CallCapture
+package import Diagnosis
+import JSONText
+package import ModelMock
+import RealtimeProtocol
+package import Scenarios
+import SpeechAudio
+import WebSocketWire
+
+/// A probe of the mock without sockets: two machines and a clock that jumps from deadline to deadline.
+package struct VirtualProbe {
+    private var mock: ModelMock
+    private var prober: Prober
+    private let plan: ProbePlan
+    private let recorder: RunRecorder
+    private var now = Duration.zero
+    /// One way; a local network.
+    private static let delay = Duration.microseconds(300)
+    private var isFinished = false
+    private var isClosed = false
+
+    /// - Parameter write: Takes the capture's lines.
+    package static func run(
+        plan: ProbePlan, scenario: Scenario, settings: MockSettings, speech: SharedSpeech, header: CaptureHeader,
+        examination: ExaminationSettings = .init(), write: @escaping (UnsafeRawBufferPointer) -> Void
+    ) throws(ExaminationError) -> Report {
+        let recorder = RunRecorder(header: header, settings: examination, write: write)
+        let headers: HTTPHeaders = plan.dialect == .beta ? ["OpenAI-Beta": "realtime=v1"] : [:]
+        let request = HTTPRequestHead(
+            method: "GET", target: "/v1/realtime?model=\(plan.model)", headers: headers)
+        let mock = ModelMock(request: SessionRequest(request), plan: scenario.model, settings: settings, speech: speech)
+        var run = VirtualProbe(
+            mock: mock, prober: Prober(plan: plan, speech: speech.library, started: .zero), plan: plan,
+            recorder: recorder)
+        run.play(request)
+        return try recorder.finish()
+    }
+
+    private init(mock: ModelMock, prober: Prober, plan: ProbePlan, recorder: RunRecorder) {
+        self.mock = mock
+        self.prober = prober
+        self.plan = plan
+        self.recorder = recorder
+    }
+
+    private mutating func play(_ request: HTTPRequestHead) {
+        var opening = mock.open(at: now)[...]
+        switch opening.popFirst() {
+        case .accept:
+            recorder.frame(
+                at: now, direction: .up, OpenFrame.content(request: request, status: 101, responseHeaders: [:]))
+        case .refuse(let status, let headers, let body):
+            recorder.frame(
+                at: now, direction: .up,
+                OpenFrame.content(request: request, status: status, responseHeaders: headers, body: body))
+            return skipAll("the upgrade was answered with HTTP \(status)")
+        default:
+            recorder.frame(at: now, direction: .down, .error("connection reset by peer"))
+            return skipAll("connection reset by peer")
+        }
+        perform(prober.opened(at: now))
+        deliver(Array(opening))
+        while !isFinished {
+            let due = [mock.nextDeadline, prober.nextDeadline].compactMap { $0 }.min()
+            guard let due else { break }
+            now = max(now, due)
+            if !isClosed { deliver(mock.advance(to: now)) }
+            perform(prober.advance(to: now))
+        }
+    }
+
+    /// What the mock does reaches the prober one way later.
+    private mutating func deliver(_ actions: [MockAction]) {
+        for action in actions where !isClosed {
+            now += Self.delay
+            switch action {
+            case .send(.text(let text)):
+                recorder.frame(at: now, direction: .down, .text(text))
+                perform(prober.receive(text, at: now))
+            case .send(.binary(let bytes)): recorder.frame(at: now, direction: .down, .binary(bytes))
+            case .close(let code, let reason):
+                isClosed = true
+                recorder.frame(
+                    at: now, direction: .down, .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .server))
+                let how = code.map { "with \($0.rawValue)" } ?? "without a close frame"
+                perform(prober.closed("the service closed the connection \(how)", at: now))
+            case .reset:
+                isClosed = true
+                recorder.frame(at: now, direction: .down, .error("connection reset by peer"))
+                perform(prober.closed("connection reset by peer", at: now))
+            case .accept, .refuse: break
+            }
+        }
+    }
+
+    private mutating func perform(_ actions: [ProbeAction]) {
+        for action in actions {
+            switch action {
+            case .send(let text):
+                guard !isClosed else { continue }
+                recorder.frame(at: now, direction: .up, .text(text))
+                deliver(mock.receive(.text(text), at: now))
+            case .close(let code, let reason):
+                guard !isClosed else { continue }
+                isClosed = true
+                mock.peerClosed(at: now)
+                recorder.frame(at: now, direction: .up, .close(code: code, reason: reason, by: .client))
+                perform(prober.closed("closed", at: now))
+            case .observe(let kind, let data): recorder.observe(at: now, kind, data)
+            case .finished: isFinished = true
+            }
+        }
+    }
+
+    private func skipAll(_ reason: String) {
+        func bracket(_ section: ProbeSection, _ phase: String) {
+            recorder.observe(
+                at: now, ObservationKind.section,
+                ["section": .string(section.rawValue), "phase": .string(phase), "reason": .string(reason)])
+        }
+        bracket(.handshake, "begin")
+        bracket(.handshake, "end")
+        for section in ProbeSection.allCases where section > .handshake && plan.sections.contains(section) {
+            bracket(section, "skip")
+        }
+    }
+}
