@@ -1,0 +1,75 @@
+// A mock on a port until a signal comes.
+import CommandLineOptions
+import Diagnosis
+import Examination
+import ModelMock
+import RealtimeProtocol
+import Scenarios
+import Transport
+
+struct ServerRun {
+    private let call: Invocation
+
+    private let console: Console
+
+    init(_ call: Invocation, _ console: Console) {
+        self.call = call
+        self.console = console
+    }
+
+    func run() throws -> Int32 {
+        let environment = Surroundings.environment
+        let fixtures = try FixtureFiles(environment: environment)
+        if call.has("list-scenarios") {
+            for id in try fixtures.scenarioIDs() { console.out("\(id): \(try fixtures.scenario(id).title)\n") }
+            return 0
+        }
+        let scenario = try fixtures.scenario(call.text("scenario") ?? "healthy")
+        let loop = EventLoop()
+        var settings = MockSettings(
+            era: Era(rawValue: scenario.model.era ?? call.text("era") ?? "ga") ?? .ga,
+            seed: UInt64(clamping: call.integer("seed") ?? 1))
+        settings.unixTime = Int(Surroundings.unixMilliseconds / 1000)
+        if call.has("api-key") { settings.apiKeys = Set(call.texts("api-key")) }
+        var options = MockService.Options(
+            settings: settings, scenario: scenario, speech: SharedSpeech(library: try fixtures.speech()),
+            started: Surroundings.wallClock)
+        options.server.host = call.text("host") ?? "127.0.0.1"
+        options.server.port = call.integer("port") ?? 0
+        options.server.tls = try certificate
+        options.judges = !call.has("no-verdicts")
+        let recording = try call.text("capture").map { path in try FileAppender(loop, path: path) }
+        recording?.onFailure = { console.complain($0.explanation.message, hint: "the sessions go on, unrecorded") }
+        if let recording { options.capture = { recording.append($0) } }
+        if !call.has("quiet"), options.judges { options.onSessionEnd = { console.out(Self.line($0) + "\n") } }
+        let service = try MockService(loop, options: options)
+        console.out("listening on \(service.url)\n")
+        if let ready = call.text("ready-file") { try Files.write(service.url + "\n", to: ready) }
+        loop.onSignal { _ in
+            service.stop()
+            recording?.close()
+            loop.stop()
+        }
+        loop.run()
+        return 0
+    }
+
+    private var certificate: WebSocketServer.Certificate? {
+        get throws(UsageError) {
+            switch (call.text("tls-certificate"), call.text("tls-key")) {
+            case (nil, nil): return nil
+            case (let certificate?, let key?): return .init(certificateFile: certificate, keyFile: key)
+            default: throw UsageError("--tls-certificate and --tls-key belong together", hint: "give both or neither")
+            }
+        }
+    }
+
+    /// `session 1, gpt-realtime, 12.4 s: fail, second-turn-stall: turn 2 was heard and never answered`
+    private static func line(_ end: SessionEnd) -> String {
+        let seconds = "\(Int(end.seconds)).\(Int(end.seconds * 10) % 10) s"
+        let head = "session \(end.number)\(end.model.map { ", \($0)" } ?? ""), \(seconds): "
+        guard let report = end.report else { return head + "nothing to judge" }
+        guard let finding = report.findings.first else { return head + report.verdict.rawValue }
+        return head + "\(report.verdict.rawValue), \(finding.id): \(finding.summary)"
+    }
+}

@@ -1,0 +1,50 @@
+// What every command does with a report: print it, and leave a folder that can be opened, kept and sent.
+import CommandLineOptions
+import Diagnosis
+import Examination
+import Reporting
+import Transport
+
+struct ReportOutput {
+    private let call: Invocation
+    private let console: Console
+
+    init(_ call: Invocation, _ console: Console) {
+        self.call = call
+        self.console = console
+    }
+
+    var isJSON: Bool { call.has("json") }
+
+    var style: TextStyle {
+        TextStyle(hasColour: console.outputHasColour, isVerbose: call.has("verbose"), width: console.columns)
+    }
+
+    /// Prints the report and writes its folder.
+    ///
+    /// - Returns: the exit code.
+    func show(_ report: Report, capture: [UInt8], command: String) -> Int32 {
+        console.out(isJSON ? JSONReport.text(report) : TerminalReport(report, style: style).text)
+        if !call.has("no-reports") { writeFolder(report, capture, command) }
+        return report.verdict.exitCode
+    }
+
+    private func writeFolder(_ report: Report, _ capture: [UInt8], _ command: String) {
+        let id = Surroundings.randomBytes(3).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let folder =
+            "\(call.text("reports") ?? "Reports")/\(ReportFolder.name(started: Surroundings.wallClock, command: command, id: id))"
+        do throws(TransportError) {
+            let files = ReportFolder.files(report: report, capture: capture)
+            for file in files { try Files.write(file.bytes, to: "\(folder)/\(file.name)") }
+            if call.has("bundle") {
+                let bundle = "\(folder)/realtime-doctor-\(id).tar"
+                try Files.write(SupportBundle.bytes(files, report: report, folder: "realtime-doctor-\(id)"), to: bundle)
+                console.error("bundle: \(bundle) (redacted; read it before you send it)")
+            }
+            console.error("report: \(folder)/report.html")
+        } catch {
+            // The verdict stands whether or not a disk is full.
+            console.error("warning: the report folder could not be written: \(error.explanation.message)")
+        }
+    }
+}
