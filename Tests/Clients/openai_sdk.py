@@ -119,7 +119,7 @@ async def text_turn(url):
 async def spoken_turns(url):
     update = {"audio": {"input": {"transcription": {"model": "gpt-4o-mini-transcribe"}}}}
     async with session(url, **update) as s:
-        for identifier in ["caller-hours", "caller-table", "caller-way"]:
+        for identifier in ["caller-opening-hours", "caller-book-table", "caller-directions"]:
             await s.say(speech(identifier))
             events = await s.until("response.done")
             names = types(events)
@@ -175,7 +175,7 @@ async def cancel(url):
 
 async def barge_in(url):
     async with session(url) as s:
-        await s.say(speech("caller-story"))
+        await s.say(speech("caller-long-story"))
         await s.until("response.output_audio.delta")
         await s.say(speech("caller-stop"), real_time=True)
         events = await s.until("response.done")
