@@ -23,6 +23,7 @@ struct CaptureLineReader {
     }
 
     mutating func read(_ line: UnsafeRawBufferPointer) -> Outcome {
+        if let frame = usualFrame(line) { return .record(.frame(frame)) }
         guard fields.scan(line), fields.count > 0 else { return .unreadable }
         let first = fields.key(0)
         if RawJSON.same(first, "capture") { return header(line) }
@@ -43,6 +44,19 @@ struct CaptureLineReader {
         guard let frame = frame(found, operation: operation, number: number, line: line) else { return .unreadable }
         lastNumber = number
         return .record(.frame(frame))
+    }
+
+    /// A text frame written just as our writer does. Only the message is scanned, and only once; nil sends the line the long way.
+    private mutating func usualFrame(_ line: UnsafeRawBufferPointer) -> FrameView? {
+        guard let envelope = UsualEnvelope(line), fields.scan(envelope.message) else { return nil }
+        let connection = connections.index(of: envelope.connection, leg: envelope.leg)
+        lastNumber = envelope.number
+        var view = FrameView(
+            number: envelope.number, seconds: envelope.seconds, leg: envelope.leg, direction: envelope.direction,
+            connection: connection, connectionName: connections.names[connection], operation: .text,
+            payload: envelope.message)
+        view.fields = fields
+        return view
     }
 
     private struct Parts {
@@ -96,6 +110,7 @@ struct CaptureLineReader {
         case .text:
             if let data = found.data {
                 view.payload = data.bytes
+                if data.kind == .object, fields.scan(data.bytes) { view.fields = fields }
             } else {
                 guard let raw = found.raw, let text = decoded(raw) else { return nil }
                 view.payload = text

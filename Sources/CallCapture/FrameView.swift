@@ -1,4 +1,4 @@
-import JSONText
+package import JSONText
 
 /// A frame as the reader sees it in its buffer: nothing decoded, nothing copied, valid only during the call that hands it out.
 package struct FrameView {
@@ -19,6 +19,8 @@ package struct FrameView {
     /// `text`: the message as it crossed, JSON or not. `open`: its JSON object. `binary`, `ping`, `pong`: base64.
     /// `close`, `error`: empty. Always with ``TopLevelFields/padding`` readable bytes behind it.
     package var payload: UnsafeRawBufferPointer
+    /// The message's top-level fields, already scanned; nil when the frame is no text or its message no JSON object.
+    package var fields: TopLevelFields?
     /// The message arrived as JSON in the capture. False: what crossed was not JSON, and a scan may fail.
     package var isJSON = true
     /// The log kept only part of the message: cut by the logger, or nested values hidden as `[Object]`.

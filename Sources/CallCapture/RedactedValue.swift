@@ -4,15 +4,27 @@ import JSONText
 enum RedactedValue {
     /// The first bytes of everything that matters whatever field it stands in.
     static func mayMatter(_ value: UnsafeRawBufferPointer) -> Bool {
-        let starts: [StaticString] = [
-            "sk-", "ek_", "openai-insecure-api-key.", "tel:", "sip:", "sips:", "http", "ws:", "wss:", "Bearer ",
-            "<?xml",
-            "<Response",
-        ]
-        return starts.contains { start in
-            value.count >= start.utf8CodeUnitCount
-                && RawJSON.same(UnsafeRawBufferPointer(rebasing: value.prefix(start.utf8CodeUnitCount)), start)
+        guard value.count >= 4 else { return false }
+        let (first, second) = (value[0], value[1])
+        switch first {
+        case UInt8(ascii: "s"):
+            return second == UInt8(ascii: "k") && value[2] == UInt8(ascii: "-")
+                || second == UInt8(ascii: "i") && (starts(value, "sip:") || starts(value, "sips:"))
+        case UInt8(ascii: "e"): return second == UInt8(ascii: "k") && value[2] == UInt8(ascii: "_")
+        case UInt8(ascii: "o"): return second == UInt8(ascii: "p") && starts(value, "openai-insecure-api-key.")
+        case UInt8(ascii: "t"): return starts(value, "tel:")
+        case UInt8(ascii: "h"):
+            return second == UInt8(ascii: "t") && (starts(value, "http:") || starts(value, "https:"))
+        case UInt8(ascii: "w"): return second == UInt8(ascii: "s") && (starts(value, "ws:") || starts(value, "wss:"))
+        case UInt8(ascii: "B"): return starts(value, "Bearer ")
+        case UInt8(ascii: "<"): return starts(value, "<?xml") || starts(value, "<Response")
+        default: return false
         }
+    }
+
+    private static func starts(_ value: UnsafeRawBufferPointer, _ start: StaticString) -> Bool {
+        value.count >= start.utf8CodeUnitCount
+            && RawJSON.same(UnsafeRawBufferPointer(rebasing: value.prefix(start.utf8CodeUnitCount)), start)
     }
 
     /// The kind of the first secret found and the text without secrets; nil when there is none.

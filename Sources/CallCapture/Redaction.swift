@@ -56,7 +56,7 @@ package struct Redaction {
                     index = next + 1
                     continue
                 }
-                if field != .audio, let value = candidate(inner, field, place),
+                if let value = candidate(inner, field, place),
                     let replacement = replacement(for: value, field, place, isSpoken)
                 {
                     output.append(contentsOf: text[copied..<index])
@@ -90,14 +90,15 @@ package struct Redaction {
     private func candidate(
         _ inner: UnsafeRawBufferPointer, _ field: RedactedField?, _ place: RedactedPlace
     ) -> String? {
-        guard let first = inner.first else { return nil }
-        if field == nil, place == .anywhere {
-            switch first {
-            case UInt8(ascii: "s"), UInt8(ascii: "e"), UInt8(ascii: "o"), UInt8(ascii: "t"), UInt8(ascii: "h"),
-                UInt8(ascii: "w"), UInt8(ascii: "B"), UInt8(ascii: "<"):
-                guard RedactedValue.mayMatter(inner) else { return nil }
-            default: return nil
+        switch field {
+        case .audio: return nil
+        case .transcript, .delta: guard options.transcripts, !inner.isEmpty else { return nil }
+        case nil, .accountSid, .headers, .customParameters:
+            guard place != .anywhere || field == .accountSid && options.accountSid || RedactedValue.mayMatter(inner)
+            else {
+                return nil
             }
+        default: guard !inner.isEmpty else { return nil }
         }
         let quoted = UnsafeRawBufferPointer(start: inner.baseAddress.map { $0 - 1 }, count: inner.count + 2)
         return RawJSON(bytes: quoted, kind: .string).string

@@ -212,6 +212,7 @@ struct LogReader {
         var view = FrameView(
             number: counts.frames, seconds: seconds, leg: event.leg, direction: direction, connection: connection,
             connectionName: connections.table.names[connection], operation: .text, payload: payload)
+        view.fields = fields
         view.isCut = context.isCut
         each(.frame(view))
     }
