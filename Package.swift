@@ -113,7 +113,10 @@ let package = Package(
             ["ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio", "JSONText", "WebSocketWire", "TestSupport"]),
         tests(
             "DiagnosisTests",
-            ["Diagnosis", "CallCapture", "RealtimeProtocol", "SpeechAudio", "JSONText", "TestSupport"]),
+            [
+                "Diagnosis", "CallCapture", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio", "JSONText",
+                "TestSupport",
+            ]),
         tests(
             "ReportingTests",
             ["Reporting", "CallCapture", "Diagnosis", "JSONText", "SpeechAudio", "TestSupport"]),
