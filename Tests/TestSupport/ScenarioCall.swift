@@ -1,8 +1,10 @@
 package import CallCapture
 import FoundationEssentials
-package import JSONText
-package import ModelMock
+import JSONText
+import ModelMock
+import RealtimeProtocol
 package import Scenarios
+import SpeechAudio
 
 /// What a bridge-like client meets under a scenario, in virtual time: configures, asks one text question, lets the caller
 /// speak some turns, and hangs up. Only frames come out, as any recorder would have them.
@@ -45,14 +47,17 @@ package struct ScenarioCall {
     }
 
     private static func update(format: String, dialect: String) -> JSON {
-        let rate: JSONObject = format == "audio/pcm" ? ["type": .string(format), "rate": 24000] : ["type": .string(format)]
+        let rate: JSONObject =
+            format == "audio/pcm" ? ["type": .string(format), "rate": 24000] : ["type": .string(format)]
         let old = ["audio/pcm": "pcm16", "audio/pcmu": "g711_ulaw", "audio/pcma": "g711_alaw"][format] ?? "pcm16"
         if dialect == "beta" {
             return [
                 "type": "session.update", "event_id": "evt_update",
                 "session": [
-                    "modalities": ["text", "audio"], "input_audio_format": .string(old), "output_audio_format": .string(old),
-                    "input_audio_transcription": ["model": "whisper-1"], "turn_detection": ["type": "server_vad", "silence_duration_ms": 400],
+                    "modalities": ["text", "audio"], "input_audio_format": .string(old),
+                    "output_audio_format": .string(old),
+                    "input_audio_transcription": ["model": "whisper-1"],
+                    "turn_detection": ["type": "server_vad", "silence_duration_ms": 400],
                 ],
             ]
         }
@@ -86,7 +91,8 @@ package enum LogStyle: String, CaseIterable, Sendable {
         if self == .capture {
             var writer = CaptureWriter()
             writer.write(
-                CaptureHeader(id: "c", started: "2026-11-20T09:00:00.000Z", tool: "test", command: "record", settings: [:]),
+                CaptureHeader(
+                    id: "c", started: "2026-11-20T09:00:00.000Z", tool: "test", command: "record", settings: [:]),
                 to: &bytes)
             for frame in frames { writer.write(frame, to: &bytes) }
             writer.writeFooter(to: &bytes)
@@ -110,7 +116,8 @@ package enum LogStyle: String, CaseIterable, Sendable {
     private static func cut(_ event: JSON) -> JSON {
         guard case .object(var object) = event else { return event }
         let key = object["type"] == "input_audio_buffer.append" ? "audio" : "delta"
-        if object["type"]?.string?.contains("transcript") == false, let text = object[key]?.string, text.utf8.count > 44 {
+        if object["type"]?.string?.contains("transcript") == false, let text = object[key]?.string, text.utf8.count > 44
+        {
             object[key] = .string(String(text.prefix(44)))
         }
         return .object(object)
