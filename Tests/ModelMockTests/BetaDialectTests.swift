@@ -1,5 +1,6 @@
 import JSONText
 import ModelMock
+import RealtimeProtocol
 import Scenarios
 import TestSupport
 import Testing

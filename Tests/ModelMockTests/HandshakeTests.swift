@@ -1,5 +1,6 @@
 import JSONText
 import RealtimeProtocol
+import Scenarios
 import TestSupport
 import Testing
 import WebSocketWire
@@ -40,7 +41,7 @@ struct HandshakeTests {
     }
 
     @Test(arguments: [
-        (Era.ga, false, Dialect.ga), (.ga, true, nil), (.overlap, false, .ga), (.overlap, true, .beta),
+        (Era.ga, false, Optional(Dialect.ga)), (.ga, true, nil), (.overlap, false, .ga), (.overlap, true, .beta),
         (.beta, false, .beta), (.beta, true, .beta),
     ])
     func `the era and the header choose the dialect`(era: Era, header: Bool, dialect: Dialect?) {

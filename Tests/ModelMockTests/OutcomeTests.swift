@@ -3,6 +3,7 @@ import ModelMock
 import Scenarios
 import TestSupport
 import Testing
+import WebSocketWire
 
 /// Outcomes are the engine's own decisions: what it says afterwards is true to them.
 struct OutcomeTests {
@@ -144,7 +145,7 @@ struct OutcomeTests {
         let done = try #require(call.wait(for: "response.done")?["response"])
         #expect(done["status"] == "completed" && done["output"] == [] && done["status_details"] == .null)
         #expect(done["usage"]?["output_tokens"] == JSON(tokens))
-        #expect((done["usage"]?["input_tokens"]?.integer ?? 0) > 0 == (tokens > 0))
+        #expect(((done["usage"]?["input_tokens"]?.integer ?? 0) > 0) == (tokens > 0))
         #expect(Invariants(call).broken == [])
     }
 

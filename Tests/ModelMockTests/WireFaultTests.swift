@@ -3,6 +3,7 @@ import ModelMock
 import Scenarios
 import TestSupport
 import Testing
+import WebSocketWire
 
 /// Faults change what is heard and leave the engine's belief alone.
 struct WireFaultTests {
