@@ -77,9 +77,7 @@ struct UsualEnvelope {
             guard index < line.count - 1, line[index] == UInt8(ascii: "{"), line.last == UInt8(ascii: "}") else {
                 return nil
             }
-            var end = line.count - 1
-            while end > index, line[end - 1] <= 0x20 { end -= 1 }
-            return UnsafeRawBufferPointer(rebasing: line[index..<end])
+            return UnsafeRawBufferPointer(rebasing: line[index..<line.count - 1])
         }
     }
 }

@@ -4,8 +4,7 @@ package import RealtimeProtocol
 package struct MockSettings: Sendable {
     /// Which contract the server keeps, unless the plan says.
     package var era: Era
-    /// Ids, jitter and the dice of rules follow from it; behaviour does not. A server gives each session another one, or all
-    /// sessions have the same ids.
+    /// Ids, jitter and the dice of rules follow from it; behaviour does not.
     package var seed: UInt64
     /// Stands in where the URL names no model; nil answers `missing_model`, as the service does.
     package var defaultModel: String?

@@ -19,6 +19,12 @@ package struct TerminalReport {
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
+    /// What is wrong and why, without what is right: for places that show the checks themselves.
+    var explanation: String {
+        let failed = findings.isEmpty ? failedIndicators : findings
+        return (failed + [verdict]).joined(separator: "\n")
+    }
+
     // MARK: sections
 
     private var sections: [String] { report.sections.flatMap(lines) }
@@ -171,15 +177,13 @@ package struct TerminalReport {
 
     private var verdict: String {
         let source = report.sessions.first?.model.map { " · model \(safe($0))" } ?? ""
-        switch report.verdict {
-        case .pass: return style.paint("PASS", .green) + ": nothing is wrong\(source)"
-        case .fail:
-            let others = max(0, report.findings.count { $0.refinedBy == nil } - 1)
-            let what = report.primary ?? "an indicator failed that no known failure mode explains"
-            return style.paint("FAIL", .red) + ": \(what)" + (others > 0 ? " and \(others) more" : "") + source
-        case .incomplete:
-            return style.paint("INCOMPLETE", .yellow) + ": a required question could not be examined\(source)"
-        }
+        let word =
+            switch report.verdict {
+            case .pass: style.paint("PASS", .green)
+            case .fail: style.paint("FAIL", .red)
+            case .incomplete: style.paint("INCOMPLETE", .yellow)
+            }
+        return "\(word): \(safe(VerdictWords.sentence(report)))\(source)"
     }
 
     private func heading(_ text: String) -> String { style.paint(text, .bold) }

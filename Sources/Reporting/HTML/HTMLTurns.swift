@@ -1,0 +1,75 @@
+import Diagnosis
+
+/// The turn chains of `report.html`: links in order with their times, the first missing one marked.
+extension HTMLReport {
+    var turns: Markup { "<ol class=\"turns\">\(report.turns.map(item))</ol>" }
+
+    private func item(_ turn: TurnChain) -> Markup {
+        let isWhole = turn.missing == nil
+        let said: Markup? = turn.said.map { text -> Markup in "<q class=\"said\">\(text)</q>" }
+        let replied: Markup? = turn.replied.flatMap { $0.isEmpty ? nil : $0 }.map { text -> Markup in
+            "<q class=\"replied\">\(text)</q>"
+        }
+        return """
+            <li class="turn \(isWhole ? "whole" : "broken")">
+            <div class="head">\(glyph(isWhole ? .pass : .fail)) <b>\(turn.number)</b> <span>\(turn.kind)</span> <span class="dim">\(numbers(turn))</span></div>
+            \(said)\(replied)
+            <ol class="chain">\(links(turn))</ol>
+            </li>
+
+            """
+    }
+
+    private func numbers(_ turn: TurnChain) -> String {
+        [
+            turn.latencyMs.map { "\(Numbers.milliseconds($0)) to first audio" },
+            turn.replyAudioMs.map { audio in
+                "\(Numbers.seconds(audio / 1_000)) of sound"
+                    + (turn.replyLevel.map { " at \(Numbers.fixed($0, 0)) dBFS" } ?? "")
+            },
+            turn.interrupted ? "interrupted" : nil,
+            turn.status,
+        ].compactMap { $0 }.joined(separator: " · ")
+    }
+
+    private func links(_ turn: TurnChain) -> [Markup] {
+        var isBroken = false
+        var last: Double?
+        return turn.links.filter { $0.result != .notApplicable }.map { link in
+            let isBreak = link.name == turn.missing
+            defer {
+                isBroken = isBroken || isBreak
+                last = link.time ?? last
+            }
+            let kind = isBreak ? "break" : isBroken && link.result != .present ? "after" : Self.kind(link.result)
+            let detail: Markup? =
+                link.detail.isEmpty ? nil : "<span class=\"detail\">\(link.detail)</span>"
+            let words: Markup =
+                "<span class=\"name\">\(link.name)</span> <span class=\"time\">\(Self.time(link, after: last, kind: kind))</span>\(detail)"
+            guard let frame = link.frame else {
+                return "<li class=\"\(kind)\"><span class=\"node\">\(words)</span></li>"
+            }
+            return "<li class=\"\(kind)\"><a class=\"node\" href=\"#frames\" data-frame=\"\(frame)\">\(words)</a></li>"
+        }
+    }
+
+    private static func kind(_ result: TurnChain.LinkResult) -> String {
+        switch result {
+        case .present: "present"
+        case .missing: "after"
+        case .notApplicable, .unknown: "unknown"
+        }
+    }
+
+    private static func time(_ link: TurnChain.Link, after last: Double?, kind: String) -> String {
+        switch kind {
+        case "break": return "never came"
+        case "after": return "–"
+        case "unknown": return "not in the capture"
+        default: break
+        }
+        guard let time = link.time else { return "" }
+        guard let last else { return "\(Numbers.fixed(time, 3)) s" }
+        return (time < last ? "−" : "+") + Numbers.milliseconds(abs(time - last) * 1_000)
+    }
+}
