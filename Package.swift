@@ -90,6 +90,11 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Not a product: measures Transport, and holds it against other implementations (Benchmarks/).
+        .executableTarget(
+            name: "TransportBench", dependencies: ["Transport"], path: "Benchmarks/TransportBench",
+            swiftSettings: strict),
+
         // Tests mirror the sources; sockets appear in EndToEndTests alone.
         .target(
             name: "TestSupport",
@@ -113,7 +118,10 @@ let package = Package(
             ["ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio", "JSONText", "WebSocketWire", "TestSupport"]),
         tests(
             "DiagnosisTests",
-            ["Diagnosis", "CallCapture", "RealtimeProtocol", "SpeechAudio", "JSONText", "TestSupport"]),
+            [
+                "Diagnosis", "CallCapture", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio", "JSONText",
+                "TestSupport",
+            ]),
         tests(
             "ReportingTests",
             ["Reporting", "CallCapture", "Diagnosis", "JSONText", "SpeechAudio", "TestSupport"]),

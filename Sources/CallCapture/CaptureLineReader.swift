@@ -22,8 +22,8 @@ struct CaptureLineReader {
         return fields["op"] != nil && (fields["leg"] != nil || fields["kind"] != nil)
     }
 
+    /// Any line; ``usualFrame(_:)`` is the quick way for most.
     mutating func read(_ line: UnsafeRawBufferPointer) -> Outcome {
-        if let frame = usualFrame(line) { return .record(.frame(frame)) }
         guard fields.scan(line), fields.count > 0 else { return .unreadable }
         let first = fields.key(0)
         if RawJSON.same(first, "capture") { return header(line) }
@@ -47,7 +47,7 @@ struct CaptureLineReader {
     }
 
     /// A text frame written just as our writer does. Only the message is scanned, and only once; nil sends the line the long way.
-    private mutating func usualFrame(_ line: UnsafeRawBufferPointer) -> FrameView? {
+    mutating func usualFrame(_ line: UnsafeRawBufferPointer) -> FrameView? {
         guard let envelope = UsualEnvelope(line), fields.scan(envelope.message) else { return nil }
         let connection = connections.index(of: envelope.connection, leg: envelope.leg)
         lastNumber = envelope.number

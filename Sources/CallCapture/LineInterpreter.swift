@@ -59,14 +59,15 @@ struct LineInterpreter {
     }
 
     private mutating func readCapture(_ line: LineSplitter.Line, _ each: (CaptureRecord) -> Void) {
+        if let frame = captureLines.usualFrame(line.text) {
+            count(frame)
+            return each(.frame(frame))
+        }
         switch captureLines.read(line.text) {
         case .record(let record):
             switch record {
             case .header(let header): summary.header = header
-            case .frame(let frame):
-                summary.frames += 1
-                if frame.seconds != nil { summary.timedFrames += 1 }
-                if frame.connection == summary.connections.count { summary.connections.append(frame.connectionName) }
+            case .frame(let frame): count(frame)
             case .observation: summary.observations += 1
             case .footer(let footer): summary.footer = footer
             }
@@ -75,6 +76,12 @@ struct LineInterpreter {
         case .unreadable where line.isLast: summary.endsAbruptly = true
         case .unreadable: summary.countUnreadable(line: line.number)
         }
+    }
+
+    private mutating func count(_ frame: FrameView) {
+        summary.frames += 1
+        if frame.seconds != nil { summary.timedFrames += 1 }
+        if frame.connection == summary.connections.count { summary.connections.append(frame.connectionName) }
     }
 }
 

@@ -77,7 +77,9 @@ struct UsualEnvelope {
             guard index < line.count - 1, line[index] == UInt8(ascii: "{"), line.last == UInt8(ascii: "}") else {
                 return nil
             }
-            return UnsafeRawBufferPointer(rebasing: line[index..<line.count - 1])
+            var end = line.count - 1
+            while end > index, line[end - 1] <= 0x20 { end -= 1 }
+            return UnsafeRawBufferPointer(rebasing: line[index..<end])
         }
     }
 }

@@ -33,7 +33,7 @@ struct ConversationHistory {
     private var items: [String: Item] = [:]
     private var weights: [String: Int] = [:]
     private var textBytes = 0
-    private var keptAudioBytes = 0
+    private(set) var keptAudioBytes = 0
     /// Items with kept audio, oldest first.
     private var withAudio: [String] = []
     private let maximumAudioBytes: Int

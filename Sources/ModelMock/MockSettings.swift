@@ -4,7 +4,8 @@ package import RealtimeProtocol
 package struct MockSettings: Sendable {
     /// Which contract the server keeps, unless the plan says.
     package var era: Era
-    /// Ids, jitter and the dice of rules follow from it; behaviour does not.
+    /// Ids, jitter and the dice of rules follow from it; behaviour does not. A server gives each session another one, or all
+    /// sessions have the same ids.
     package var seed: UInt64
     /// Stands in where the URL names no model; nil answers `missing_model`, as the service does.
     package var defaultModel: String?

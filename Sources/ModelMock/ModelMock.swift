@@ -15,7 +15,7 @@ package struct ModelMock {
     private var faults: WireFaults
     private var phase = Phase.waiting
     /// While the session lasts.
-    private var engine: SessionEngine?
+    private(set) var engine: SessionEngine?
     private var openedAt = Duration.zero
 
     private enum Phase { case waiting, open, closed }

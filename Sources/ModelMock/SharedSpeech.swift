@@ -57,7 +57,10 @@ package final class SharedSpeech: Sendable {
     }
 
     /// What the assistant says when nobody has scripted it, in the library's order. Long recitals are left out.
-    private var smallTalk: [String] { assistant.filter { $0.milliseconds <= 8_000 }.map(\.text) }
+    private var smallTalk: [String] { assistant.filter { $0.milliseconds <= Self.longestSentence }.map(\.text) }
+
+    /// In ms; what is longer is a recital.
+    private static let longestSentence = 8_000
 
     /// What fits what was said: `assistant-weather` answers `caller-weather`; otherwise small talk, turn by turn.
     func answer(to text: String, turn: Int) -> String {
@@ -106,16 +109,17 @@ package final class SharedSpeech: Sendable {
     /// The utterances whose sentences make up the text; otherwise as many as last about as long as it takes to say it.
     private func utterances(for text: String) -> [Int] {
         if let spoken = exact(text) { return spoken }
-        guard !assistant.isEmpty else { return [] }
+        let sentences = assistant.indices.filter { assistant[$0].milliseconds <= Self.longestSentence }
+        guard !sentences.isEmpty else { return assistant.isEmpty ? [] : [0] }
         // English is spoken at about 15 letters a second.
         let milliseconds = min(max(text.utf8.count * 1_000 / 15, 600), 60_000)
         var chosen: [Int] = []
         var total = 0
-        var index = text.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % assistant.count
+        var index = text.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % sentences.count
         repeat {
-            chosen.append(index)
-            total += max(assistant[index].milliseconds, 1)
-            index = (index + 1) % assistant.count
+            chosen.append(sentences[index])
+            total += max(assistant[sentences[index]].milliseconds, 1)
+            index = (index + 1) % sentences.count
         } while total < milliseconds * 4 / 5 && chosen.count < 100
         return chosen
     }

@@ -34,6 +34,7 @@ struct TurnTaker {
     }
 
     var isSpeaking: Bool { speechStartMs != nil }
+    var keptBytes: Int { kept.count }
     var positionMs: Int { Int(earlierMs + encoding.milliseconds(ofBytes: bytes)) }
     /// What a commit by hand would take.
     var uncommittedMs: Double { encoding.milliseconds(ofBytes: bytes - uncommittedFrom) }

@@ -147,7 +147,11 @@ private struct Carried {
 
     private static func replacing(_ fields: [(path: String, value: JSON)], in text: String) -> String {
         guard var object = (try? JSON(parsing: text))?.object else { return text }
-        for field in fields { FieldPath(field.path).set(field.value.isNull ? nil : field.value, in: &object) }
+        for field in fields {
+            // A bare nil would be JSON's null here.
+            let value: JSON? = field.value.isNull ? .none : .some(field.value)
+            FieldPath(field.path).set(value, in: &object)
+        }
         return JSON.object(object).text
     }
 

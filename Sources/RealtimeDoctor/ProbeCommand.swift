@@ -43,6 +43,9 @@ struct ProbeCommand {
             guard models.isEmpty else { return try compare(models, plan, speech, scenario) }
             let result = try probe(plan, speech, scenario)
             let code = output.show(result.report, capture: result.capture, command: "probe")
+            if let failure = result.failure {
+                console.complain(failure.explanation.message, hint: failure.explanation.hint)
+            }
             if isLive { console.error("used: \(LiveCost.used(result.report.usage))") }
             return code
         } catch let error as FixtureError {
@@ -109,12 +112,15 @@ struct ProbeCommand {
     private struct Outcome {
         var report: Report
         var capture: [UInt8]
+        /// Why there was no conversation at all.
+        var failure: TransportError?
     }
 
     private func probe(_ plan: ProbePlan, _ speech: SpeechLibrary, _ scenario: Scenario?) throws -> Outcome {
         let seed = UInt64(clamping: call.integer("seed") ?? Int(truncatingIfNeeded: Surroundings.randomSeed >> 2))
         var settings = MockSettings(era: Era(rawValue: call.text("era") ?? "ga") ?? .ga, seed: seed)
-        settings.unixTime = Int(Surroundings.unixMilliseconds / 1000)
+        // Ids carry the time: a run that is to be repeated has a time of its own.
+        if !call.has("seed") { settings.unixTime = Int(Surroundings.unixMilliseconds / 1000) }
         let latency = call.duration("latency") ?? .seconds(2)
         var examination = ExaminationSettings()
         examination.latency = latency.milliseconds / 1000
@@ -162,7 +168,7 @@ struct ProbeCommand {
             throw ExaminationError(
                 message: "the probe ended without a result", hint: "run it again with OPENAI_WS_DEBUG=true")
         }
-        return Outcome(report: try result.get(), capture: capture)
+        return Outcome(report: try result.get(), capture: capture, failure: run.failure)
     }
 
     private func target(_ plan: ProbePlan, mock: String?) -> ProbeTarget {

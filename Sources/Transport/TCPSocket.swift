@@ -86,7 +86,9 @@ final class TCPSocket: LoopHandle {
                 } else if count < 0 {
                     socket.stopReading()
                     // libuv takes a reset that follows closely on data for an end; the kernel remembers which it was.
-                    let status = count == Int(UV_EOF.rawValue) ? socket.pendingError : CInt(clamping: count)
+                    var status = count == Int(UV_EOF.rawValue) ? socket.pendingError : CInt(clamping: count)
+                    // What Linux calls a reset that follows on an end.
+                    if status == UV_EPIPE.rawValue { status = UV_ECONNRESET.rawValue }
                     socket.arrived(status == 0 ? .end : .failure(describe(status)))
                 }
             })

@@ -87,6 +87,24 @@ struct CaptureReaderTests {
         #expect(read.frames.first?.time == .milliseconds(100))
     }
 
+    @Test(arguments: [
+        #"{"n":4,"t":0.250000,"leg":"phone","dir":"up","conn":"p1","op":"text","data":{"type":"x","a":[{}]}}"#,
+        #"{"n":4,"t":0.250000,"leg":"phone","dir":"up","conn":"p1","op":"text","data":{"type":"x","a":[{}]},"new":{"b":1}}"#,
+        #"{"n":4,"t":0.25,"leg":"phone","dir":"up","conn":"p1","op":"text","data": {"type":"x","a":[{}]} }"#,
+        #"{ "op":"text", "data":{"type":"x","a":[{}]}, "leg":"phone","dir":"up","t":25e-2,"n":4 }"#,
+    ])
+    func `a frame is the same however its line is written, and comes with its fields`(line: String) throws {
+        var seen: [String] = []
+        _ = try CaptureReader.read(Array(line.utf8)) { record in
+            guard case .frame(let frame) = record else { return }
+            seen.append(
+                "\(frame.number) \(frame.seconds ?? -1) \(frame.leg) \(frame.direction) \(frame.connectionName)")
+            seen.append(frame.text)
+            seen.append(frame.fields?["type"]?.string ?? "no fields")
+        }
+        #expect(seen == ["4 0.25 phone up p1", #"{"type":"x","a":[{}]}"#, "x"])
+    }
+
     @Test func `a capture that lost its head is still one`() throws {
         let lines = try Fixtures.text(Self.versionOne).split(separator: "\n").dropFirst(4).joined(separator: "\n")
         let read = try ReadCapture(lines)

@@ -11,6 +11,7 @@ struct Invariants {
     private var announced: [String: JSON] = [:]
     private var responses: [String: Response] = [:]
     private var speaking: String?
+    private var detection: JSON?
     private var transcripts: [String: String?] = [:]
     private var expectNext: (type: String, item: String)?
 
@@ -61,6 +62,11 @@ struct Invariants {
             )
             if speaking == event["item_id"]?.string { speaking = nil }
         case "input_audio_buffer.cleared": speaking = nil
+        case "session.created", "session.updated":
+            // Another turn detection ends a segment silently, which I83 allows.
+            let now = event["session"]?["turn_detection"] ?? event["session"]?["audio"]?["input"]?["turn_detection"]
+            if now != detection { speaking = nil }
+            detection = now
         case "response.created": responseCreated(event)
         case "response.done": responseDone(event)
         case "conversation.item.input_audio_transcription.delta":

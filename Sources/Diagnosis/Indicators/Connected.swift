@@ -11,7 +11,8 @@ struct Connected: Indicator {
             let failure = ["dns", "tcp", "proxy", "tls"].lazy.compactMap { kind in
                 call.observations(kind).last?.data["error"]?.string.map { "\(kind): \($0)" }
             }.first
-            return .notExamined(failure ?? "there is no connection to the service in the capture")
+            let ended = call.observations(ObservationKind.ended).last?.data["reason"]?.string
+            return .notExamined(failure ?? ended ?? "there is no connection to the service in the capture")
         }
         let refused = call.connections.first { connection in
             connection.opening?.status.map { $0 != 101 } ?? false

@@ -17,6 +17,8 @@ package final class ProbeRun: DeadlineQueue.Waiter {
     private var prober: Prober?
     private var channel: WebSocketChannel?
     private var completion: ((Result<Report, ExaminationError>) -> Void)?
+    /// Why there was no conversation at all: not a byte came from the other side.
+    package private(set) var failure: TransportError?
     /// What a person may want to see while it runs.
     package var onProgress: (ProbeProgress) -> Void = { _ in }
 
@@ -120,7 +122,8 @@ package final class ProbeRun: DeadlineQueue.Waiter {
             recorder.frame(at: now, direction: .down, .error("\(host) did not answer as a WebSocket server: \(reason)"))
             giveUp(reason, after: .handshake)
         case .failure(let error):
-            recorder.frame(at: now, direction: .down, .error(error.explanation.message))
+            // Not a byte came, so there is no frame: the observations say how far it went.
+            failure = error
             bracket(.network, "end", error.explanation.message)
             giveUp(error.explanation.message, after: .network)
         }
