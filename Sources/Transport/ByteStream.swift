@@ -22,7 +22,7 @@ final class ByteStream {
     private var isFinishing = false
     private var wantsBytes = false
 
-    /// How long the peer has to end its half after we have ended ours.
+    /// How long the peer has to end its half after we have ended ours, and to take the next piece of what is queued before.
     private static let patience: Duration = .seconds(2)
 
     init(_ socket: TCPSocket) {
@@ -166,13 +166,14 @@ final class ByteStream {
         while !queue.isEmpty, socket.isWritable {
             queue.consume(socket.write(queue.bytes))
         }
+        if lingering != nil { linger() }
         guard bytesQueued == 0 else { return }
         if isFinishing { socket.finishWriting() } else { drained() }
     }
 
     // MARK: Ending
 
-    /// Ends our half in order when all is written, and the connection when the peer has ended its half, 2 s later at most.
+    /// Ends our half in order when all is written, and the connection when the peer has ended its half, or does nothing for 2 s.
     /// Closing at once with input unread would make the kernel send a reset, which overtakes what was written last.
     ///
     /// - Parameter waitingForPeer: The peer is to end its half first (a WebSocket client, RFC 6455, 7.1.1).
@@ -188,8 +189,13 @@ final class ByteStream {
             if bytesQueued == 0 { socket.finishWriting() }
         }
         handshakeEnded = nil
-        lingering = loop.schedule(after: Self.patience) { self.close() }
+        linger()
         socket.startReading()
+    }
+
+    private func linger() {
+        lingering?.cancel()
+        lingering = loop.schedule(after: Self.patience) { self.close() }
     }
 
     /// Ends at once; what is queued is lost.

@@ -29,10 +29,14 @@ package class LoopHandle {
         uv_handle_set_data(handle, Unmanaged.passRetained(self).toOpaque())
     }
 
+    /// Called once, when the handle closes: drops the closures, which may hold whoever holds this.
+    func dropCallbacks() {}
+
     /// Closing twice is harmless.
     final func closeHandle() {
         guard isOpen else { return }
         isOpen = false
+        dropCallbacks()
         uv_close(handle, LoopHandle.forget)
     }
 
@@ -42,6 +46,7 @@ package class LoopHandle {
     final func resetHandle() {
         guard isOpen else { return }
         isOpen = false
+        dropCallbacks()
         if uv_tcp_close_reset(raw.assumingMemoryBound(to: uv_tcp_t.self), LoopHandle.forget) != 0 {
             uv_close(handle, LoopHandle.forget)
         }

@@ -24,10 +24,9 @@ package final class LoopTimer: LoopHandle {
         uv_timer_start(timer, { LoopTimer.owner(of: $0)?.fire() }, wait, 0)
     }
 
-    package func cancel() {
-        body = nil
-        closeHandle()
-    }
+    package func cancel() { closeHandle() }
+
+    override func dropCallbacks() { body = nil }
 
     private func fire() {
         let body = body

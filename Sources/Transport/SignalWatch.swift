@@ -17,7 +17,7 @@ package final class SignalWatch: LoopHandle {
         case terminate = 15
     }
 
-    private let body: (Kind) -> Void
+    private var body: (Kind) -> Void
 
     fileprivate init(_ loop: EventLoop, _ kind: Kind, _ body: @escaping (Kind) -> Void) {
         self.body = body
@@ -35,6 +35,8 @@ package final class SignalWatch: LoopHandle {
 
     /// The signal does again what it does by default.
     package func cancel() { closeHandle() }
+
+    override func dropCallbacks() { body = { _ in } }
 }
 
 extension EventLoop {

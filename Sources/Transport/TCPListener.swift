@@ -12,7 +12,7 @@ final class TCPListener: LoopHandle {
     /// Callers that may wait to be accepted; the kernel may allow fewer. Thousands connect in one burst.
     private static let backlog: CInt = 4096
 
-    private let accepted: (TCPSocket) -> Void
+    private var accepted: (TCPSocket) -> Void
     /// The port that is really bound.
     private(set) var port = 0
 
@@ -62,6 +62,8 @@ final class TCPListener: LoopHandle {
     }
 
     func close() { closeHandle() }
+
+    override func dropCallbacks() { accepted = { $0.close() } }
 
     private var stream: UnsafeMutablePointer<uv_stream_t> { raw.assumingMemoryBound(to: uv_stream_t.self) }
 

@@ -182,18 +182,12 @@ final class TCPSocket: LoopHandle {
     }
 
     /// No callback comes after it.
-    func close() {
-        forgetCallbacks()
-        closeHandle()
-    }
+    func close() { closeHandle() }
 
-    /// The peer gets a TCP reset (RST).
-    func reset() {
-        forgetCallbacks()
-        resetHandle()
-    }
+    /// The peer gets a TCP reset (RST). No callback comes after it.
+    func reset() { resetHandle() }
 
-    private func forgetCallbacks() {
+    override func dropCallbacks() {
         arrived = { _ in }
         writable = {}
     }

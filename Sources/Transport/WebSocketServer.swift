@@ -43,7 +43,7 @@ package final class WebSocketServer {
     private var boundPort = 0
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
 
-    /// Listens at once.
+    /// Listens at once, and until `stopListening` or `close`, whether anyone holds the server or not.
     ///
     /// - Parameter onRequest: Called for each whole request. Answer it with one method of `IncomingRequest`, now or later.
     package init(
@@ -57,8 +57,7 @@ package final class WebSocketServer {
         } else {
             tls = nil
         }
-        listener = try TCPListener(loop, host: options.host, port: options.port) { [weak self] socket in
-            guard let self else { return socket.close() }
+        listener = try TCPListener(loop, host: options.host, port: options.port) { [self] socket in
             let connection = ServerConnection(socket, server: self)
             connections[ObjectIdentifier(connection)] = connection
             connection.start(tls)
