@@ -13,7 +13,7 @@ package struct MockSettings: Sendable {
     package var apiKeys: Set<String>?
     /// Age at which a session expires.
     package var sessionLimit: Duration
-    /// Unix seconds at time zero of the session: for `expires_at` and ids.
+    /// Unix seconds at time zero of the clock that ``ModelMock`` is given: for `expires_at` and ids.
     package var unixTime: Int
     /// The most caller audio that a session keeps for `conversation.item.retrieve`; the oldest is given up first.
     package var retainedAudioBytes: Int

@@ -68,10 +68,10 @@ extension SessionEngine {
     }
 
     /// Turns audio into a user item and starts its transcription.
-    private mutating func commit(item id: String, audio: [UInt8], milliseconds: Int) {
+    private mutating func commit(item id: String, audio: [UInt8], milliseconds: Int, isSilent: Bool = false) {
         turns.committed()
         emit(.inputAudioCommitted, [("previous_item_id", JSON(history.lastID)), ("item_id", .string(id))])
-        let heard = hear(audio)
+        let heard = isSilent ? "" : hear(audio)
         lastUserText = heard
         add(
             ConversationHistory.Item(
@@ -118,8 +118,7 @@ extension SessionEngine {
             .idleTimeoutTriggered,
             [("audio_start_ms", JSON(start)), ("audio_end_ms", JSON(end)), ("item_id", .string(id))])
         _ = ear.commit()
-        commit(item: id, audio: [], milliseconds: end - start)
-        lastUserText = ""
+        commit(item: id, audio: [], milliseconds: end - start, isSilent: true)
         if detection.createsResponse { createResponse(afterCommit: true) }
     }
 }

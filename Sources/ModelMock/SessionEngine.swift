@@ -68,10 +68,11 @@ struct SessionEngine {
         writer = EventWriter(dialect: opening.dialect, unixStart: settings.unixTime, random: random.split())
         rules = RuleBook(plan.rules, dice: random.split())
         jitter = random.split()
-        let sessionID = writer.identifier(.session, at: .zero)
-        conversationID = writer.identifier(.conversation, at: .zero)
-        let limit = Int(clamping: settings.sessionLimit.components.seconds)
-        session = opening.session(id: sessionID, expiresAt: settings.unixTime + limit)
+        let sessionID = writer.identifier(.session, at: time)
+        conversationID = writer.identifier(.conversation, at: time)
+        let limit = time + settings.sessionLimit
+        session = opening.session(
+            id: sessionID, expiresAt: settings.unixTime + Int(clamping: limit.components.seconds))
         history = ConversationHistory(maximumAudioBytes: settings.retainedAudioBytes)
         ear = TurnTaker(
             encoding: session.inputEncoding, detection: session.turnDetection,

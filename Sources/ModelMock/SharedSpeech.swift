@@ -56,19 +56,17 @@ package final class SharedSpeech: Sendable {
         listener = Listener(callers: library.utterances(of: .caller))
     }
 
-    /// What the assistant says when nobody has scripted it, in the library's order. Long recitals are left out.
-    private var smallTalk: [String] { assistant.filter { $0.milliseconds <= Self.longestSentence }.map(\.text) }
+    /// What the assistant says when nobody has scripted it: sentences that answer nothing in particular.
+    private var smallTalk: [String] {
+        assistant.filter { $0.answers == nil && $0.milliseconds <= Self.longestSentence }.map(\.text)
+    }
 
     /// In ms; what is longer is a recital.
     private static let longestSentence = 8_000
 
-    /// What fits what was said: `assistant-weather` answers `caller-weather`; otherwise small talk, turn by turn.
+    /// What the library answers to these words; to others small talk, turn by turn.
     func answer(to text: String, turn: Int) -> String {
-        if let asked = library.utterance(saying: text, role: .caller)?.id.split(separator: "-", maxSplits: 1).last,
-            let answer = library["assistant-\(asked)"]
-        {
-            return answer.text
-        }
+        if let answer = library.answer(to: text) { return answer.text }
         return smallTalk.isEmpty ? "Hello! How can I help you today?" : smallTalk[max(0, turn - 1) % smallTalk.count]
     }
 

@@ -89,6 +89,10 @@ extension SessionEngine {
                 ]
                 emit(.transcriptionFailed, members + [("error", error)])
             } else {
+                // The item is not announced again, but whoever retrieves it finds the words.
+                history.update(job.itemID) {
+                    $0.json["content"] = [["type": "input_audio", "transcript": .string(job.transcript)]]
+                }
                 emit(
                     .transcriptionCompleted,
                     members + [("transcript", .string(job.transcript)), ("usage", job.usage)])

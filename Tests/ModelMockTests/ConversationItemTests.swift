@@ -70,11 +70,13 @@ struct ConversationItemTests {
 
     @Test func `what the caller said can be fetched with its sound`() throws {
         var call = VirtualModelCall()
+        call.configure(["audio": ["input": ["transcription": ["model": "whisper-1"]]]])
         call.say("caller-hello")
         let item = try #require(call.received("input_audio_buffer.committed").first?["item_id"])
         call.send(["type": "conversation.item.retrieve", "item_id": item])
         let part = try #require(call.received("conversation.item.retrieved").first?["item"]?["content"]?[0])
         #expect(part["type"] == "input_audio")
+        #expect(part["transcript"] == "Hello, can you hear me?")
         var bytes: [UInt8] = []
         var text = part["audio"]?.string ?? ""
         let fault = text.withUTF8 { Base64Span.decode(UnsafeRawBufferPointer($0), into: &bytes) }

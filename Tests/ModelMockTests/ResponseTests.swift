@@ -105,7 +105,7 @@ struct ResponseTests {
             Fixtures.speechLibrary["assistant-hear"] ?? Fixtures.speechLibrary["assistant-greeting"])
         #expect(usages[0]["input_token_details"]?["audio_tokens"]?.integer == segments[0] / 100)
         let spoken = try #require(usages[0]["output_token_details"]?["audio_tokens"]?.integer)
-        #expect(spoken > 20 && spoken < 100 && reply.milliseconds > 0)
+        #expect(spoken == reply.milliseconds / 50)
         #expect(usages[0]["input_token_details"]?["cached_tokens"] == 0)
         #expect((usages[1]["input_token_details"]?["cached_tokens"]?.integer ?? 0) >= 64)
     }
