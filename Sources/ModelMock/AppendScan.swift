@@ -20,10 +20,19 @@ struct AppendScan {
         text.replace(with: message)
         defer { text.shrink(above: 65_536) }
         return text.withBytes { bytes in
-            guard fields.scan(bytes), fields["type"]?.equals("input_audio_buffer.append") == true,
+            guard fields.scan(bytes), fields["type"]?.equals("input_audio_buffer.append") == true, isPlain,
                 let audio = fields["audio"]?.stringBytes
             else { return .other }
             return Base64Span.decode(audio, into: &output) == nil ? .audio : .notBase64
+        }
+    }
+
+    /// Nothing in it that the service would refuse.
+    private var isPlain: Bool {
+        (0..<fields.count).allSatisfy { index in
+            let key = fields.key(index)
+            if RawJSON.same(key, "event_id") { return fields.value(index).bytes.count <= 512 }
+            return RawJSON.same(key, "type") || RawJSON.same(key, "audio")
         }
     }
 }

@@ -85,14 +85,18 @@ extension SessionEngine {
         startTranscription(item: id, text: heard, milliseconds: milliseconds)
     }
 
-    /// What the script says was heard, else what the sound resembles, else something that anybody might have said.
+    /// What the script says was heard, else what the sound resembles.
     private func hear(_ audio: [UInt8]) -> String {
         let scripted = plan.replies.first { reply in
             reply.heard != nil && reply.turn.map { $0.contains(turns.turn) } ?? true
         }
         if let heard = scripted?.heard { return heard }
-        let samples = ear.encoding.decode(audio)
-        return speech.listener.words(in: samples, rate: ear.encoding.sampleRate) ?? "Hello there."
+        return listen(to: audio)
+    }
+
+    /// The words of the recorded sentence that it sounds like. Of anything else only a phrase that fits every call.
+    func listen(to audio: [UInt8]) -> String {
+        speech.listener.words(in: ear.encoding.decode(audio), rate: ear.encoding.sampleRate) ?? "Hello there."
     }
 
     // MARK: The caller says nothing

@@ -33,7 +33,13 @@ extension SessionEngine {
         if previous == "" { previous = nil }
         if let id = previous, id != "root", history[id] == nil { throw .noSuchPreviousItem(id: id) }
         let made = try makeItem(wanted, path: "item")
-        if made.role == "user", !made.text.isEmpty { lastUserText = made.text }
+        if made.role == "user" {
+            if !made.text.isEmpty {
+                lastUserText = made.text
+            } else if let audio = made.item.audio {
+                lastUserText = listen(to: audio.bytes)
+            }
+        }
         add(made.item, after: previous, weight: made.weight)
     }
 

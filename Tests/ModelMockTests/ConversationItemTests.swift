@@ -134,6 +134,11 @@ struct ConversationItemTests {
         #expect(
             call.received("conversation.item.added").first?["item"]?["content"]
                 == [["type": "input_audio", "transcript": nil]])
+        call.send(["type": "response.create"])
+        call.wait(for: "response.done")
+        #expect(
+            call.received("response.output_audio_transcript.done").first?["transcript"]
+                == "In London it is fourteen degrees, with a little rain.")
         call.send([
             "type": "conversation.item.create",
             "item": [

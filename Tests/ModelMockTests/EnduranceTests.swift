@@ -83,11 +83,12 @@ struct EnduranceTests {
         call.send(binary: [1, 2, 3])
         call.send(text: #"{"type":"input_audio_buffer.append","audio":"@@","event_id":"bad"}"#)
         call.send(text: #"{"type":"input_audio_buffer.append","event_id":"none"}"#)
+        call.send(text: #"{"type":"input_audio_buffer.append","audio":"AAAA","session":{}}"#)
         let errors = call.received("error").compactMap { $0["error"] }
         #expect(
             errors.map { $0["code"] } == [
                 "invalid_json", "invalid_event", "invalid_event", "invalid_value", "invalid_event", "invalid_value",
-                "missing_required_parameter",
+                "missing_required_parameter", "unknown_parameter",
             ])
         #expect(errors[5]["event_id"] == "bad" && errors[6]["event_id"] == "none")
         #expect(errors[6]["param"] == "audio")
