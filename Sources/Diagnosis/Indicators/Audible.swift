@@ -4,7 +4,7 @@ struct Audible: Indicator {
     static let title = "The replies can be heard"
 
     /// Below this a telephone lets one hear nothing, dBFS.
-    private static let inaudible = -50.0
+    static let inaudible = -50.0
 
     func examine(_ call: Timeline) -> Answer {
         let measured = call.allResponses.map(\.response).filter { $0.audio.isMeasured && !$0.isCancelled }

@@ -12,6 +12,15 @@ enum SessionEchoes {
         return paths
     }
 
+    /// Dotted paths of what was asked for and is not in the echo at all.
+    static func missing(asked: JSON, echoed: JSON) -> [String] {
+        guard case .object(let asked) = asked, case .object(let echoed) = echoed else { return [] }
+        return asked.members.flatMap { member -> [String] in
+            guard let value = echoed[member.key] else { return member.value.isNull ? [] : [member.key] }
+            return missing(asked: member.value, echoed: value).map { "\(member.key).\($0)" }
+        }
+    }
+
     /// Accepted but echoed as something else: the model of the connection, an empty prompt (the default text comes back),
     /// and lists of tools, which servers complete.
     private static let exempt: Set<String> = ["model", "instructions", "tools", "prompt", "tracing"]

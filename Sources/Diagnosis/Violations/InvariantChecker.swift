@@ -1,43 +1,78 @@
 /// Holds one connection against the rules of the protocol as its events pass, and folds what breaks them by rule.
+/// A rule that needs an earlier event only speaks where events of that kind are in the capture at all, for loggers filter.
 import JSONText
 import RealtimeProtocol
 
 struct InvariantChecker: Sendable {
-    private(set) var broken: [String: Violation] = [:]
+    private var breaches = Breaches()
+    private var envelope = EnvelopeRules()
+    private var session = SessionRules()
+    private var items = ItemRules()
+    private var responses = ResponseRules()
+    private var parts = PartRules()
+    private var input = InputAudioRules()
+    private var errors = ErrorRules()
+    private var seen: Set<EventType> = []
     private let isCapture: Bool
 
     init(isCapture: Bool) { self.isCapture = isCapture }
 
-    mutating func binaryFrame(at moment: Moment) {}
-    mutating func unreadable(at moment: Moment, fromServer: Bool) {}
-    mutating func unknown(_ name: String, at moment: Moment) {}
-    mutating func client(_ type: EventType, _ json: JSON, at moment: Moment) {}
-    mutating func server(_ type: EventType, _ json: JSON, at moment: Moment, _ facts: ModelConnection) {}
-    mutating func delta(_ type: EventType, _ fields: borrowing TopLevelFields, at moment: Moment) {}
-    mutating func finish(_ facts: ModelConnection) {}
-}
+    mutating func binaryFrame(at moment: Moment) {
+        breaches.add("I1", .E, "every message is a text frame with one JSON object", "a binary frame", at: moment)
+    }
 
-extension InvariantChecker {
+    mutating func unreadable(at moment: Moment, fromServer: Bool) {
+        // A log may have mangled it; only our own captures hold what crossed.
+        guard isCapture else { return }
+        breaches.add(
+            "I1", fromServer ? .E : .C, "every message is a text frame with one JSON object",
+            "no JSON object with a type", at: moment)
+    }
+
+    mutating func unknown(_ name: String, at moment: Moment) {
+        breaches.add("I6", .W, "the type of a server event is a known one", name, at: moment)
+    }
+
+    mutating func client(_ type: EventType, _ json: JSON, at moment: Moment) {
+        seen.insert(type)
+        errors.client(json)
+        responses.client(type, json, at: moment, &breaches)
+    }
+
+    mutating func server(_ type: EventType, _ json: JSON, at moment: Moment, _ facts: ModelConnection) {
+        seen.insert(type)
+        envelope.server(type, json, at: moment, &breaches)
+        session.server(type, json, at: moment, facts, &breaches)
+        items.server(type, json, at: moment, seen, &breaches)
+        responses.server(type, json, at: moment, seen, &breaches)
+        parts.server(type, json, at: moment, seen, &breaches)
+        input.server(type, json, at: moment, facts, seen, &breaches)
+        errors.server(type, json, at: moment, facts, &breaches)
+    }
+
+    /// The hot path: nothing is parsed, and nothing allocated but the text that `.done` has to repeat.
+    mutating func delta(_ type: EventType, _ fields: borrowing TopLevelFields, at moment: Moment) {
+        parts.delta(type, fields, partsAreLogged: seen.contains(.contentPartAdded), at: moment, &breaches)
+    }
+
+    mutating func finish(_ facts: ModelConnection) {
+        session.finish(facts, &breaches)
+        responses.finish(facts, &breaches)
+        errors.finish(facts, &breaches)
+    }
+
     /// The violations of all connections, one entry a rule, in the order of the rules.
     static func fold(_ checkers: [InvariantChecker]) -> [Violation] {
         var all: [String: Violation] = [:]
-        for checker in checkers {
-            for (rule, violation) in checker.broken {
-                all[
-                    rule,
-                    default: Violation(
-                        rule: rule, severity: violation.severity, summary: violation.summary, count: 0, evidence: [])
-                ]
-                .merge(violation)
+        for violation in checkers.flatMap(\.breaches.byRule.values) {
+            if var known = all[violation.rule] {
+                known.count += violation.count
+                known.evidence = Array((known.evidence + violation.evidence).prefix(5))
+                all[violation.rule] = known
+            } else {
+                all[violation.rule] = violation
             }
         }
         return all.values.sorted { ($0.rule.count, $0.rule) < ($1.rule.count, $1.rule) }
-    }
-}
-
-extension Violation {
-    fileprivate mutating func merge(_ other: Violation) {
-        count += other.count
-        evidence = Array((evidence + other.evidence).prefix(5))
     }
 }

@@ -1,0 +1,97 @@
+/// I83 to I101: the caller's audio, its segments, commits and transcripts.
+import JSONText
+import RealtimeProtocol
+
+struct InputAudioRules: Sendable {
+    private var speaking: (item: String, startMs: Int?)?
+    private var lastEndMs: Int?
+    private var committed: Set<String> = []
+    private var transcripts: [String: String] = [:]
+    private var transcribed: Set<String> = []
+
+    mutating func server(
+        _ type: EventType, _ json: JSON, at moment: Moment, _ facts: ModelConnection, _ seen: Set<EventType>,
+        _ breaches: inout Breaches
+    ) {
+        guard let item = json["item_id"]?.string else {
+            if type == .inputAudioCleared || type == .sessionUpdated { speaking = nil }
+            return
+        }
+        switch type {
+        case .speechStarted: started(item, json["audio_start_ms"]?.integer, at: moment, facts, &breaches)
+        case .speechStopped: stopped(item, json["audio_end_ms"]?.integer, at: moment, &breaches)
+        case .inputAudioCommitted:
+            if speaking?.item == item { speaking = nil }
+            if !committed.insert(item).inserted {
+                breaches.add("I89", .E, "a commit makes a new item", "\(item) again", at: moment)
+            }
+        case .transcriptionDelta:
+            if transcribed.contains(item) {
+                breaches.add("I99", .E, "a transcript ends once", "a delta of \(item) after its end", at: moment)
+            }
+            transcripts[item, default: ""] += json["delta"]?.string ?? ""
+        case .transcriptionCompleted, .transcriptionFailed:
+            transcription(type, item, json, at: moment, facts, &breaches)
+        default: break
+        }
+    }
+
+    private mutating func started(
+        _ item: String, _ startMs: Int?, at moment: Moment, _ facts: ModelConnection, _ breaches: inout Breaches
+    ) {
+        if let speaking {
+            breaches.add(
+                "I83", .E, "speech_started and speech_stopped alternate", "\(speaking.item) has not stopped", at: moment
+            )
+        }
+        if let startMs, let lastEndMs {
+            let prefix = facts.turnDetection(at: moment)?.prefixMs ?? 300
+            if startMs < lastEndMs - prefix {
+                breaches.add(
+                    "I85", .E, "speech segments follow one another", "\(startMs) ms after an end at \(lastEndMs) ms",
+                    at: moment)
+            }
+        }
+        speaking = (item, startMs)
+    }
+
+    private mutating func stopped(_ item: String, _ endMs: Int?, at moment: Moment, _ breaches: inout Breaches) {
+        if let speaking {
+            if speaking.item != item {
+                breaches.add(
+                    "I84", .E, "speech_stopped names the item of its speech_started", "\(speaking.item), then \(item)",
+                    at: moment)
+            }
+            if let endMs, let startMs = speaking.startMs, endMs <= startMs {
+                breaches.add(
+                    "I85", .E, "speech segments follow one another", "end \(endMs) ms, start \(startMs) ms", at: moment)
+            }
+        }
+        lastEndMs = endMs ?? lastEndMs
+        speaking = nil
+    }
+
+    private mutating func transcription(
+        _ type: EventType, _ item: String, _ json: JSON, at moment: Moment, _ facts: ModelConnection,
+        _ breaches: inout Breaches
+    ) {
+        if !transcribed.insert(item).inserted {
+            breaches.add("I99", .E, "a transcript ends once", "\(item) again", at: moment)
+        }
+        let streamed = transcripts.removeValue(forKey: item)
+        if facts.echoes.last?.session.transcribes == false {
+            breaches.add("I98", .E, "transcripts only come when they were asked for", item, at: moment)
+        }
+        guard type == .transcriptionCompleted, let streamed, let text = json["transcript"]?.string else { return }
+        if trimmed(streamed) != trimmed(text) {
+            breaches.add("I101", .E, "the transcript is what was streamed", item, at: moment)
+        }
+    }
+
+    private func trimmed(_ text: String) -> Substring {
+        var text = text[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return text
+    }
+}
