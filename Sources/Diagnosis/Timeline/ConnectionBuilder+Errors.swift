@@ -20,7 +20,7 @@ extension ConnectionBuilder {
     {
         if let id = event.clientEventID, let found = attribute(id: id, index) { return found }
         switch event.code {
-        case "conversation_already_has_active_response": return refuse(request: index)
+        case "conversation_already_has_active_response": return refuseConflict(index)
         case "input_audio_buffer_commit_empty": return refuse(\.clientCommits, index, .commit)
         case "response_cancel_not_active": return refuse(\.cancels, index, .cancel)
         case "item_truncate_invalid_item_id", "unsupported_content_type": return refuse(\.truncates, index, .truncate)
@@ -100,6 +100,23 @@ extension ConnectionBuilder {
         guard let found = facts.requests.lastIndex(where: { $0.refused == nil }) else { return .request }
         facts.requests[found].refused = index
         return .request
+    }
+
+    /// Who asked while a response was active: a client that has had no response since, or one that the service's own answer
+    /// to a commit overtook; otherwise that commit itself.
+    private mutating func refuseConflict(_ index: Int) -> ModelConnection.ErrorEvent.Answers {
+        let lastCommit = facts.commits.last?.moment
+        if let request = facts.requests.lastIndex(where: { $0.refused == nil && !$0.isOutOfBand }) {
+            let asked = facts.requests[request].moment
+            let since = facts.responses.filter { !$0.isOutOfBand && $0.first > asked }
+            let wasOvertaken = since.count == 1 && lastCommit.map { $0 < since[0].first && $0 > asked } ?? false
+            if since.isEmpty && (lastCommit.map { $0 < asked } ?? true) || wasOvertaken {
+                facts.requests[request].refused = index
+                return .request
+            }
+        }
+        if let commit = facts.commits.indices.last { facts.commits[commit].refused = index }
+        return .commit
     }
 
     private mutating func refuse(item index: Int) -> ModelConnection.ErrorEvent.Answers {

@@ -127,6 +127,8 @@ extension ModelConnection {
         package var item: String
         /// Index into ``ModelConnection/clientCommits`` when the client asked for it.
         package var byClient: Int?
+        /// The automatic reply met an active response: index into ``ModelConnection/errors``.
+        package var refused: Int?
     }
 
     /// A client event that is answered by one event or one error.

@@ -7,7 +7,13 @@ struct TurnJudge {
 
     func outcome(of turn: Turn, among turns: [Turn]) -> TurnOutcome {
         if let number = turn.response { return outcome(of: connection.responses[number]) }
-        if let number = turn.request, let error = connection.requests[number].refused { return .refused(error) }
+        if let number = turn.request, let error = connection.requests[number].refused {
+            // A request that was not needed: the answer was under way.
+            return isConflict(error) ? .notExpected("another response was active") : .refused(error)
+        }
+        if let number = turn.commit, connection.commits[number].refused != nil {
+            return .notExpected("another response was active")
+        }
         if turn.kind == .spoken, turn.due == nil { return unansweredSpeech(turn, among: turns) }
         if case .no(let why) = turn.expectation { return .notExpected(why) }
         guard let due = turn.due else { return .pending("nothing was asked") }
@@ -26,6 +32,10 @@ struct TurnJudge {
         // The log hides the status: output is the only sign of success that is left.
         default: return response.hasOutput ? .answered : .pending("the log does not hold the status of response.done")
         }
+    }
+
+    private func isConflict(_ error: Int) -> Bool {
+        connection.errors[error].code == "conversation_already_has_active_response"
     }
 
     // MARK: Speech
