@@ -41,7 +41,7 @@ extension ModelConnection {
         let prefix = Double(turnDetection(at: segment.started)?.prefixMs ?? 300)
         if let start = segment.startMs {
             let end = Double(segment.endMs ?? (segment.end == nil ? Int(Int32.max) : heardEnd(of: segment)))
-            if Double(start) - 250 <= burst.endMs, end + 250 >= burst.startMs { return true }
+            if Double(start) - 250 <= burst.endMs, end > burst.startMs { return true }
             // The sample clocks agree where the capture holds the session from its first append.
             if Double(start) + prefix > burst.endMs + 2_000 { return false }
         }
