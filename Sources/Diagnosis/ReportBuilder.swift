@@ -22,7 +22,7 @@ enum ReportBuilder {
             source: source(call), verdict: verdict(findings, indicators),
             primary: findings.first { $0.refinedBy == nil }?.id, findings: findings, violations: call.violations,
             notes: Notes.notes(of: call), indicators: indicators, sections: Sections.sections(of: call),
-            turns: ChainBuilder(call: call).chains(), coverage: call.coverage, sessions: call.connections.map(session),
+            turns: ChainBuilder(call).chains(), coverage: call.coverage, sessions: call.connections.map(session),
             usage: usage(call))
     }
 

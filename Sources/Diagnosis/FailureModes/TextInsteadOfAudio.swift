@@ -22,30 +22,29 @@ struct TextInsteadOfAudio: FailureMode {
     )
 
     func examine(_ call: Timeline) -> Sighting? {
-        let hits = call.responses { response, connection in
-            response.isCompleted && response.contentKinds == ["text"] && wantsAudio(response, connection, call)
+        let hits = call.turns.filter { turn in
+            guard let response = call.response(of: turn) else { return false }
+            return response.isCompleted && response.contentKinds == ["text"]
+                && wantsAudio(turn, response, call.connections[turn.connection])
         }
-        guard let first = hits.first.map(call.trace) else { return nil }
-        let turns = call.turnNumbers(hits)
+        guard let first = hits.first.flatMap(call.response) else { return nil }
+        let turns = hits.map(\.number)
+        let words = first.text.isEmpty ? "" : ": \"\(first.text.prefix(80))\""
         return Sighting(
-            "\(Timeline.words(turns: turns)) asked for audio and got text only\(first.text.isEmpty ? "" : ": \"\(first.text.prefix(80))\"")",
-            evidence: hits.flatMap { call.trace($0).evidence }, turns: turns)
+            "\(Timeline.words(turns: turns)) asked for audio and got text only\(words)",
+            evidence: hits.compactMap(call.response).flatMap(\.evidence), turns: turns)
     }
 
-    /// What was asked for: the request's own modalities, else the session's. Without the client's side only what the service
-    /// says of both counts, for a request may have asked for text.
-    private func wantsAudio(_ response: ResponseTrace, _ connection: ModelConnection, _ call: Timeline) -> Bool {
-        let turn = call.turns.first {
-            call.connections[$0.connection].name == connection.name && call.response(of: $0)?.id == response.id
-        }
-        if let request = turn?.request, let asked = connection.requests[request].modalities {
+    /// What was asked for: the request's own modalities, else the session's. Where the client's side does not show the
+    /// request, both the session and the response have to say audio, for a request may have asked for text.
+    private func wantsAudio(_ turn: Turn, _ response: ResponseTrace, _ connection: ModelConnection) -> Bool {
+        if let request = turn.request, let asked = connection.requests[request].modalities {
             return asked.contains("audio")
         }
         let session = connection.session(at: response.first)?.modalities
-        let echoed = response.modalities
-        if connection.clientEvents == 0 || turn?.request == nil && turn?.commit == nil {
-            return (echoed ?? session)?.contains("audio") ?? false && session?.contains("audio") ?? true
+        if connection.clientEvents == 0 || turn.request == nil && turn.commit == nil {
+            return (response.modalities ?? session)?.contains("audio") ?? false && session?.contains("audio") ?? true
         }
-        return (session ?? echoed)?.contains("audio") ?? false
+        return (session ?? response.modalities)?.contains("audio") ?? false
     }
 }

@@ -16,10 +16,9 @@ struct Transcripts: Indicator {
                     [moment.evidence("transcription failed")])
             }
             completed += connection.transcriptions.count { $0.completed != nil }
+            let done = Set(connection.transcriptions.filter { $0.completed != nil }.map(\.item))
             for commit in connection.commits where connection.session(at: commit.moment)?.transcribes == true {
-                if connection.transcriptions.contains(where: { $0.item == commit.item && $0.completed != nil }) {
-                    continue
-                }
+                if done.contains(commit.item) { continue }
                 if commit.moment.time != nil, call.patience[index].elapsed(since: commit.moment) >= Self.patience {
                     return .fail(
                         "no transcript of \(commit.item) came\(call.waiting(after: commit.moment, on: index))",

@@ -2,7 +2,22 @@
 import RealtimeProtocol
 
 struct ChainBuilder {
-    let call: Timeline
+    private let call: Timeline
+    /// By connection: what was understood of each item, and whether the log holds audio at all.
+    private let transcripts: [[String: String]]
+    private let holdsAudio: [Bool]
+
+    init(_ call: Timeline) {
+        self.call = call
+        transcripts = call.connections.map { connection in
+            Dictionary(
+                connection.transcriptions.filter { $0.completed != nil }.map { ($0.item, $0.text) },
+                uniquingKeysWith: { _, last in last })
+        }
+        holdsAudio = call.connections.map { connection in
+            call.isCapture || connection.responses.contains { $0.audio.deltas > 0 }
+        }
+    }
 
     func chains() -> [TurnChain] { call.turns.map(chain) }
 
@@ -30,7 +45,7 @@ struct ChainBuilder {
             let item = turn.commit.map({ connection.commits[$0].item })
                 ?? turn.segment.map({ connection.segments[$0].item })
         else { return nil }
-        return connection.transcriptions.last { $0.item == item && $0.completed != nil }?.text
+        return transcripts[turn.connection][item]
     }
 
     // MARK: Links
@@ -110,8 +125,7 @@ struct ChainBuilder {
                 absent: noItem))
         let expectsAudio = response.modalities?.contains("audio") ?? response.contentKinds.contains("audio")
         let isCall = response.itemTypes == ["function_call"]
-        let audioIsLogged =
-            call.isCapture || call.connections[turn.connection].responses.contains { $0.audio.deltas > 0 }
+        let audioIsLogged = holdsAudio[turn.connection]
         let noAudio: TurnChain.LinkResult =
             !expectsAudio || isCall
             ? .notApplicable

@@ -101,12 +101,14 @@ extension ConnectionBuilder {
     private mutating func itemAdded(_ item: JSON?, at moment: Moment) {
         let type = item?["type"]?.string
         let role = item?["role"]?.string
-        let index = facts.clientItems.firstIndex {
-            $0.added == nil && $0.refused == nil && $0.type == type
-                && (role == nil || $0.role == nil || $0.role == role)
+        while firstWaitingItem < facts.clientItems.count, !facts.clientItems[firstWaitingItem].isWaiting {
+            firstWaitingItem += 1
+        }
+        let index = facts.clientItems[firstWaitingItem...].firstIndex {
+            $0.isWaiting && $0.type == type && (role == nil || $0.role == nil || $0.role == role)
         }
         // Items of responses and commits have no request that waits for them.
-        if let index, !(role == "user" && facts.commits.contains { $0.item == item?["id"]?.string }) {
+        if let index, !(role == "user" && facts.commits.suffix(4).contains { $0.item == item?["id"]?.string }) {
             facts.clientItems[index].added = moment
         } else if role == "user", let text = item?["content"]?[0]?["text"]?.string {
             facts.foreignItems.append(.init(moment: moment, type: "message", role: role, text: text, added: moment))

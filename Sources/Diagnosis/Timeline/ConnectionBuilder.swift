@@ -13,6 +13,8 @@ struct ConnectionBuilder {
     var inputEncoding = AudioEncoding.pcm24k
     var outputEncoding = AudioEncoding.pcm24k
     var heardMs = 0
+    /// Client items before this one are confirmed or refused.
+    var firstWaitingItem = 0
     private var responseIndices: [String: Int] = [:]
     /// The response that was named last, for deltas come in runs.
     private var lastResponse: (id: [UInt8], index: Int) = ([], -1)
@@ -151,9 +153,9 @@ struct ConnectionBuilder {
     /// False when it is no base64.
     private func decode(_ value: RawJSON?, into bytes: inout [UInt8]) -> Bool {
         guard let value else { return false }
-        if let text = value.stringBytes { return Base64Span.decode(text, into: &bytes) == nil }
+        if let text = value.escapedBytes, Base64Span.decode(text, into: &bytes) == nil { return true }
         // Some writers escape the slashes of base64.
-        guard let text = value.string else { return false }
+        guard value.stringBytes == nil, let text = value.string else { return false }
         return Array(text.utf8).withUnsafeBytes { Base64Span.decode($0, into: &bytes) == nil }
     }
 

@@ -17,22 +17,28 @@ extension ModelConnection {
 
     /// The response of the default conversation that is going on.
     package func activeResponse(at moment: Moment) -> Int? {
-        responses.lastIndex { !$0.isOutOfBand && $0.isActive(at: moment) }
+        // One is active at a time, so it is among the last that had begun.
+        let begun = responses.firstIndexAfter { $0.first <= moment }
+        return responses[..<begun].suffix(8).lastIndex { !$0.isOutOfBand && $0.isActive(at: moment) }
     }
 
     /// Nobody had closed it yet.
     package func isOpen(at moment: Moment) -> Bool { ending.map { moment < $0.moment } ?? true }
 
-    package var endedByClient: Bool { ending.map { !$0.byServer } ?? false }
-
-    /// A service that closes quietly after the last reply does nothing wrong.
-    package var clientSide: Bool { clientEvents > 0 }
-
     /// The VAD noticed this burst: one of its segments lies over it on the sample clock, or came while it was sent.
-    package func hears(_ number: Int) -> Bool { segments.indices.contains { covers(segment: $0, burst: number) } }
+    package func hears(_ number: Int) -> Bool {
+        let burst = appended.bursts[number]
+        // Segments that began long after it cannot be its own; earlier ones may still be open.
+        let later = segments.firstIndexAfter { segment in
+            segment.started <= burst.ended || Double(segment.startMs ?? 0) <= burst.endMs + 2_500
+        }
+        return segments.indices[..<later].suffix(64).contains { covers(segment: $0, burst: number) }
+    }
 
     package func burst(of segment: Int) -> Int? {
-        appended.bursts.indices.last { covers(segment: segment, burst: $0) }
+        let end = Double(segments[segment].endMs ?? Int(Int32.max))
+        let later = appended.bursts.firstIndexAfter { $0.startMs <= end || $0.started <= segments[segment].started }
+        return appended.bursts.indices[..<later].suffix(64).last { covers(segment: segment, burst: $0) }
     }
 
     private func covers(segment index: Int, burst number: Int) -> Bool {
@@ -50,6 +56,25 @@ extension ModelConnection {
     }
 
     private func heardEnd(of segment: SpeechSegment) -> Int { segment.end.map { Int($0.appendedMs) } ?? Int(Int32.max) }
+}
+
+extension RandomAccessCollection {
+    /// The first index at which a condition that holds from the start no longer holds, by bisection.
+    func firstIndexAfter(_ holds: (Element) -> Bool) -> Index {
+        var low = startIndex
+        var length = count
+        while length > 0 {
+            let half = length / 2
+            let middle = index(low, offsetBy: half)
+            if holds(self[middle]) {
+                low = index(after: middle)
+                length -= half + 1
+            } else {
+                length = half
+            }
+        }
+        return low
+    }
 }
 
 extension SpeechBurst {

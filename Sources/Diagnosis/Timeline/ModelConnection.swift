@@ -153,6 +153,7 @@ extension ModelConnection {
         /// The item event that confirms it.
         package var added: Moment?
 
+        package var isWaiting: Bool { added == nil && refused == nil }
         package var isUserMessage: Bool { type == "message" && role == "user" }
         package var isToolOutput: Bool { type == "function_call_output" }
     }

@@ -20,8 +20,15 @@ extension Timeline {
 
     /// Numbers of the turns that these responses answer.
     func turnNumbers(_ hits: [(connection: Int, response: Int)]) -> [Int] {
-        turns.filter { turn in hits.contains { $0.connection == turn.connection && $0.response == turn.response } }
-            .map(\.number)
+        let places = Set(hits.map { Place(connection: $0.connection, response: $0.response) })
+        return turns.filter { turn in
+            turn.response.map { places.contains(Place(connection: turn.connection, response: $0)) } ?? false
+        }.map(\.number)
+    }
+
+    private struct Place: Hashable {
+        let connection: Int
+        let response: Int
     }
 
     /// Indices of the responses of all connections that satisfy a condition.

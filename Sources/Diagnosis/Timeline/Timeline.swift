@@ -35,11 +35,6 @@ package struct Timeline: Sendable {
     package var allResponses: [(connection: ModelConnection, response: ResponseTrace)] {
         connections.flatMap { connection in connection.responses.map { (connection, $0) } }
     }
-
-    /// The turn that a response answers.
-    package func turn(answeredBy id: String, on name: String) -> Turn? {
-        turns.first { turn in response(of: turn)?.id == id && connections[turn.connection].name == name }
-    }
 }
 
 /// One caller utterance, text or request, and the reply to it.

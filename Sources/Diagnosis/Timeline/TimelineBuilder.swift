@@ -13,12 +13,12 @@ struct TimelineBuilder {
     private var observations: [Observation] = []
     private var first: Moment?
     private var last: Moment?
-    private var seen: Set<Seen> = []
+    /// One bit for each leg and direction.
+    private var seen: UInt8 = 0
     private var cutFrames = 0
 
-    private struct Seen: Hashable {
-        let leg: Leg
-        let direction: Direction
+    private static func bit(_ leg: Leg, _ direction: Direction) -> UInt8 {
+        1 << ((leg == .phone ? 2 : 0) + (direction == .up ? 0 : 1))
     }
 
     init(settings: ExaminationSettings) { self.settings = settings }
@@ -37,7 +37,7 @@ struct TimelineBuilder {
     private mutating func receive(_ frame: FrameView) {
         let moment = Moment(frame: frame.number, time: frame.seconds)
         note(moment)
-        if frame.operation == .text { seen.insert(Seen(leg: frame.leg, direction: frame.direction)) }
+        if frame.operation == .text { seen |= TimelineBuilder.bit(frame.leg, frame.direction) }
         if frame.isCut { cutFrames += 1 }
         guard frame.leg == .model else { return }
         let index: Int
@@ -100,7 +100,7 @@ struct TimelineBuilder {
         }
         if let lost = footer?.lost, lost > 0 { limits.append("\(lost) frames were lost by the recorder") }
         let directions = Leg.allCases.flatMap { leg in
-            Direction.allCases.filter { seen.contains(Seen(leg: leg, direction: $0)) }.map {
+            Direction.allCases.filter { seen & TimelineBuilder.bit(leg, $0) != 0 }.map {
                 "\(leg.rawValue) \($0.rawValue)"
             }
         }
@@ -112,7 +112,9 @@ struct TimelineBuilder {
             limits.append("the service's messages are not in it")
         }
         return Coverage(
-            legs: Leg.allCases.filter { leg in seen.contains { $0.leg == leg } }.map(\.rawValue),
+            legs: Leg.allCases.filter { leg in
+                !Direction.allCases.allSatisfy { seen & TimelineBuilder.bit(leg, $0) == 0 }
+            }.map(\.rawValue),
             directions: directions, timing: summary.hasTimes ? "times" : "order only",
             audio: audio(connections),
             format: summary.format == .capture ? "ours" : summary.format?.rawValue ?? "unknown",

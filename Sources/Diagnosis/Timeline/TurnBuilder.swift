@@ -108,11 +108,12 @@ struct TurnBuilder {
 
     private mutating func place(request number: Int) {
         let request = connection.requests[number]
-        let items = connection.clientItems.enumerated().filter {
-            $0.offset >= usedItems && $0.element.moment < request.moment
+        let first = usedItems
+        while usedItems < connection.clientItems.count, connection.clientItems[usedItems].moment < request.moment {
+            usedItems += 1
         }
-        usedItems = max(usedItems, (items.last?.offset ?? -1) + 1)
-        let asking = items.last { $0.element.isToolOutput || $0.element.isUserMessage }
+        let items = first..<usedItems
+        let asking = items.last { connection.clientItems[$0].isToolOutput || connection.clientItems[$0].isUserMessage }
         if request.isOutOfBand {
             var turn = Turn(connection: index, kind: .request, start: request.moment)
             turn.request = number
@@ -131,10 +132,12 @@ struct TurnBuilder {
         if let spoken {
             turn = spoken
         } else {
-            var new = Turn(connection: index, kind: .request, start: asking?.element.moment ?? request.moment)
+            var new = Turn(
+                connection: index, kind: .request,
+                start: asking.map { connection.clientItems[$0].moment } ?? request.moment)
             if let asking {
-                new.kind = asking.element.isToolOutput ? .tool : .text
-                new.item = asking.offset
+                new.kind = connection.clientItems[asking].isToolOutput ? .tool : .text
+                new.item = asking
             }
             turns.append(new)
             turn = turns.count - 1
@@ -185,12 +188,15 @@ struct TurnBuilder {
             turns[last].expectation = .yes
             return
         }
-        let items = connection.foreignItems.enumerated().filter {
-            $0.offset >= usedForeignItems && $0.element.moment < response.first
+        let first = usedForeignItems
+        while usedForeignItems < connection.foreignItems.count,
+            connection.foreignItems[usedForeignItems].moment < response.first
+        {
+            usedForeignItems += 1
         }
-        usedForeignItems = max(usedForeignItems, (items.last?.offset ?? -1) + 1)
-        var turn = Turn(connection: index, kind: .request, start: items.last?.element.moment ?? response.first)
-        if let item = items.last?.element { turn.kind = item.isToolOutput ? .tool : .text }
+        let item = connection.foreignItems[first..<usedForeignItems].last
+        var turn = Turn(connection: index, kind: .request, start: item?.moment ?? response.first)
+        if let item { turn.kind = item.isToolOutput ? .tool : .text }
         turn.due = response.first
         turn.expectation = .yes
         turn.response = number
@@ -223,9 +229,10 @@ struct TurnBuilder {
         for turn in turns.indices {
             guard let number = turns[turn].response else { continue }
             let response = connection.responses[number]
+            let next = connection.segments.firstIndexAfter { $0.started <= response.first }
             turns[turn].wasInterrupted =
                 response.reason == "turn_detected"
-                || connection.segments.contains { $0.started > response.first && response.isActive(at: $0.started) }
+                || connection.segments[next...].first.map { response.isActive(at: $0.started) } ?? false
         }
     }
 }

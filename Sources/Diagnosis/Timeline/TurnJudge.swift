@@ -102,7 +102,9 @@ struct TurnJudge {
 
     /// The caller spoke on at once, so that one reply is due for both utterances.
     private func isOvertaken(_ due: Moment) -> Bool {
-        guard let next = connection.segments.first(where: { $0.started > due }) else { return false }
+        let later = connection.segments.firstIndexAfter { $0.started <= due }
+        guard connection.segments.indices.contains(later) else { return false }
+        let next = connection.segments[later]
         let gap = patience.between(due, next.started)
         return due.time == nil && gap == 0 ? next.started.frame - due.frame <= 4 : gap < 1
     }
