@@ -72,7 +72,9 @@ struct TimelineBuilder {
             let patience = Patience(
                 connection: connection, end: bound, observations: observations, seconds: settings.patience)
             patiences.append(patience)
-            turns += TurnBuilder.turns(of: connection, index: index, patience: patience)
+            turns += TurnBuilder.turns(
+                of: connection, index: index, patience: patience,
+                isCapture: summary.format == .capture)
         }
         turns.sort { $0.start < $1.start }
         for index in turns.indices { turns[index].number = index + 1 }

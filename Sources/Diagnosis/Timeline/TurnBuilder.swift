@@ -6,6 +6,7 @@ struct TurnBuilder {
     private let connection: ModelConnection
     private let index: Int
     private let patience: Patience
+    private let isCapture: Bool
     private var turns: [Turn] = []
     /// Turns for which a reply is due, in order.
     private var waitingRequests: [Int] = []
@@ -18,13 +19,14 @@ struct TurnBuilder {
         case segment(Int), stop(Int), commit(Int), request(Int), response(Int)
     }
 
-    static func turns(of connection: ModelConnection, index: Int, patience: Patience) -> [Turn] {
-        var builder = TurnBuilder(connection: connection, index: index, patience: patience)
+    static func turns(of connection: ModelConnection, index: Int, patience: Patience, isCapture: Bool) -> [Turn] {
+        var builder = TurnBuilder(connection: connection, index: index, patience: patience, isCapture: isCapture)
         builder.run()
         return builder.turns
     }
 
-    private init(connection: ModelConnection, index: Int, patience: Patience) {
+    private init(connection: ModelConnection, index: Int, patience: Patience, isCapture: Bool) {
+        self.isCapture = isCapture
         self.connection = connection
         self.index = index
         self.patience = patience
@@ -46,7 +48,7 @@ struct TurnBuilder {
         addUnheardSpeech()
         attachBursts()
         turns.sort { $0.start < $1.start }
-        let judge = TurnJudge(connection: connection, patience: patience)
+        let judge = TurnJudge(connection: connection, patience: patience, isCapture: isCapture)
         for number in turns.indices { turns[number].outcome = judge.outcome(of: turns[number], among: turns) }
         markInterruptions()
     }
@@ -101,6 +103,12 @@ struct TurnBuilder {
                 turns[turn].expectation = .yes
                 waitingCommits.append(turn)
             }
+        } else if connection.clientEvents > 0,
+            turns.contains(where: { $0.commit != nil && $0.response != nil && $0.request == nil })
+        {
+            // The session is not in the capture, but the service has answered such a turn unasked.
+            turns[turn].expectation = .yes
+            waitingCommits.append(turn)
         } else {
             turns[turn].expectation = .no("the capture does not show the session's turn detection")
         }
@@ -209,7 +217,12 @@ struct TurnBuilder {
     private mutating func addUnheardSpeech() {
         guard connection.appended.isMeasured else { return }
         let bursts = connection.appended.bursts
-        for (number, burst) in bursts.enumerated() where burst.isClearSpeech && !connection.hears(number) {
+        let heard = bursts.indices.map { connection.hears($0) }
+        // Noise behind the caller is not for the VAD to notice: it has to be about as loud as what was noticed before.
+        let quietest = bursts.indices.filter { heard[$0] && bursts[$0].isClearSpeech }.map { bursts[$0].level.rms }
+            .min()
+        for (number, burst) in bursts.enumerated() where burst.isClearSpeech && !heard[number] {
+            if let quietest, burst.level.rms < quietest - 6 { continue }
             guard let detection = connection.turnDetection(at: burst.started), detection.isOn else { continue }
             var turn = Turn(connection: index, kind: .spoken, start: burst.started)
             turn.burst = number

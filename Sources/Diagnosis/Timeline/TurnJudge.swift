@@ -4,6 +4,8 @@ import RealtimeProtocol
 struct TurnJudge {
     let connection: ModelConnection
     let patience: Patience
+    /// Our own capture: what is not in it did not cross.
+    let isCapture: Bool
 
     func outcome(of turn: Turn, among turns: [Turn]) -> TurnOutcome {
         if let number = turn.response { return outcome(of: connection.responses[number]) }
@@ -70,7 +72,9 @@ struct TurnJudge {
             let silence = (appended.milliseconds - last.endMs) / 1_000
             // Audio that was pushed faster than it plays needs time to be listened to.
             let wall = connection.last.seconds(since: last.ended)
-            return silence >= needed && (wall ?? silence) >= min(needed, 3)
+            if silence >= needed, wall ?? silence >= min(needed, 3) { return true }
+            // A client that sends nothing when the caller is silent lets the service wait for the end.
+            return last.ended.time != nil && patience.elapsed(since: last.ended) >= 10
         }
         return patience.elapsed(since: segment.started) >= 10
     }
@@ -115,7 +119,7 @@ struct TurnJudge {
             !$0.isOutOfBand && !response.isOutOfBand && $0.first > response.last && $0.created != nil
         }
         // Where no response ever ends, the log leaves the event out.
-        let endsAreLogged = connection.responses.contains { $0.done != nil }
+        let endsAreLogged = isCapture || connection.responses.contains { $0.done != nil }
         if later { return endsAreLogged }
         return patience.isProven([.responseDone], after: response.last)
     }

@@ -112,3 +112,33 @@ struct SilenceTests {
         #expect(try call.findings() == [])
     }
 }
+
+extension SilenceTests {
+    @Test func `noise behind the caller is not for the service to notice`() throws {
+        // 20 dB below the caller.
+        let call = CallStory().begins().speaks().answers().appends(2, sound: true, amplitude: 460).appends(
+            6, sound: false)
+        #expect(try call.findings() == [])
+    }
+
+    @Test func `a lost response done is noticed when the next response begins`() throws {
+        let call = CallStory().begins().types().responseCreated().says().types("More").answers().closes(
+            1000, by: .client)
+        #expect(try call.findings() == ["response-never-done"])
+    }
+
+    @Test func `a client that sends no silence waits for ever`() throws {
+        let call = CallStory().begins().appends(0.4, sound: true).speechStarts().appends(1, sound: true)
+            .pause(.seconds(11)).client(.inputAudioBufferAppend, ["audio": "AAAA"])
+        #expect(try call.findings() == ["speech-never-stops"])
+    }
+
+    @Test func `a duplicate request during a reply does no harm`() throws {
+        let call = CallStory().begins().speaks().responseCreated().client(.responseCreate)
+            .fails("invalid_request_error", code: "conversation_already_has_active_response").says().finishes()
+            .closes(1000, by: .client)
+        let report = try call.report()
+        #expect(report.findings == [])
+        #expect(report.verdict == .pass)
+    }
+}
