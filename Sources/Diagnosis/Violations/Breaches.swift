@@ -3,7 +3,12 @@ struct Breaches: Sendable {
     private(set) var byRule: [String: Violation] = [:]
 
     /// E protocol error of the server, W legal but suspicious, C fault of the client, H heuristic.
-    enum Severity: String { case E, W, C, H }
+    enum Severity: String {
+        case server = "E"
+        case suspicious = "W"
+        case client = "C"
+        case heuristic = "H"
+    }
 
     /// - Parameters:
     ///   - rule: `I39`

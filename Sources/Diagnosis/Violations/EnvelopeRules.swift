@@ -10,10 +10,10 @@ struct EnvelopeRules: Sendable {
         if type != .dtmfReceived {
             if let id = json["event_id"]?.string, !id.isEmpty {
                 if !eventIDs.insert(id).inserted {
-                    breaches.add("I4", .E, "event_id is unique in the connection", "\(id) again", at: moment)
+                    breaches.add("I4", .server, "event_id is unique in the connection", "\(id) again", at: moment)
                 }
             } else {
-                breaches.add("I2", .E, "every server event has an event_id", type.rawValue, at: moment)
+                breaches.add("I2", .server, "every server event has an event_id", type.rawValue, at: moment)
             }
         }
         guard let name = json["type"]?.string else { return }
@@ -22,7 +22,7 @@ struct EnvelopeRules: Sendable {
         decision.observe(eventName: name)
         if decision.contradictions.count > known {
             breaches.add(
-                "I3", .E, "one connection speaks one dialect",
+                "I3", .server, "one connection speaks one dialect",
                 "\(name) on a \(decision.dialect?.rawValue ?? "") session",
                 at: moment)
         }

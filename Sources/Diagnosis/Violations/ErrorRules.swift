@@ -15,26 +15,28 @@ struct ErrorRules: Sendable {
     ) {
         guard type == .error, let error = json["error"] else { return }
         if error["type"]?.string == nil || error["message"]?.string == nil {
-            breaches.add("I110", .E, "an error has a type and a message", error.text, at: moment)
+            breaches.add("I110", .server, "an error has a type and a message", error.text, at: moment)
         }
         if let id = error["event_id"]?.string, facts.clientEvents > 0 {
             if !clientEventIDs.contains(id), !clientEventIDs.isEmpty {
-                breaches.add("I111", .E, "an error's event_id is one of the client's", id, at: moment)
+                breaches.add("I111", .server, "an error's event_id is one of the client's", id, at: moment)
             } else if !answered.insert(id).inserted {
-                breaches.add("I111", .E, "a client event has at most one error", id, at: moment)
+                breaches.add("I111", .server, "a client event has at most one error", id, at: moment)
             }
         }
         if error["code"]?.string == "unknown_parameter", let param = error["param"]?.string,
             let dialect = facts.echoes.last?.session.json.object.flatMap({ Dialect.decide(session: $0) }),
             let hint = Renames.hint(path: param, dialect: dialect)
         {
-            breaches.add("I113", .W, "the client speaks the dialect of the session", "\(param): \(hint)", at: moment)
+            breaches.add(
+                "I113", .suspicious, "the client speaks the dialect of the session", "\(param): \(hint)", at: moment)
         }
     }
 
     func finish(_ facts: ModelConnection, _ breaches: inout Breaches) {
         for error in facts.errors where ErrorCodes.benign.contains(error.code ?? "") {
-            breaches.add("I114", .W, "requests and events of the service crossed", error.code ?? "", at: error.moment)
+            breaches.add(
+                "I114", .suspicious, "requests and events of the service crossed", error.code ?? "", at: error.moment)
         }
     }
 }

@@ -23,11 +23,11 @@ struct InputAudioRules: Sendable {
         case .inputAudioCommitted:
             if speaking?.item == item { speaking = nil }
             if !committed.insert(item).inserted {
-                breaches.add("I89", .E, "a commit makes a new item", "\(item) again", at: moment)
+                breaches.add("I89", .server, "a commit makes a new item", "\(item) again", at: moment)
             }
         case .transcriptionDelta:
             if transcribed.contains(item) {
-                breaches.add("I99", .E, "a transcript ends once", "a delta of \(item) after its end", at: moment)
+                breaches.add("I99", .server, "a transcript ends once", "a delta of \(item) after its end", at: moment)
             }
             transcripts[item, default: ""] += json["delta"]?.string ?? ""
         case .transcriptionCompleted, .transcriptionFailed:
@@ -41,14 +41,16 @@ struct InputAudioRules: Sendable {
     ) {
         if let speaking {
             breaches.add(
-                "I83", .E, "speech_started and speech_stopped alternate", "\(speaking.item) has not stopped", at: moment
+                "I83", .server, "speech_started and speech_stopped alternate", "\(speaking.item) has not stopped",
+                at: moment
             )
         }
         if let startMs, let lastEndMs {
             let prefix = facts.turnDetection(at: moment)?.prefixMs ?? 300
             if startMs < lastEndMs - prefix {
                 breaches.add(
-                    "I85", .E, "speech segments follow one another", "\(startMs) ms after an end at \(lastEndMs) ms",
+                    "I85", .server, "speech segments follow one another",
+                    "\(startMs) ms after an end at \(lastEndMs) ms",
                     at: moment)
             }
         }
@@ -59,12 +61,14 @@ struct InputAudioRules: Sendable {
         if let speaking {
             if speaking.item != item {
                 breaches.add(
-                    "I84", .E, "speech_stopped names the item of its speech_started", "\(speaking.item), then \(item)",
+                    "I84", .server, "speech_stopped names the item of its speech_started",
+                    "\(speaking.item), then \(item)",
                     at: moment)
             }
             if let endMs, let startMs = speaking.startMs, endMs <= startMs {
                 breaches.add(
-                    "I85", .E, "speech segments follow one another", "end \(endMs) ms, start \(startMs) ms", at: moment)
+                    "I85", .server, "speech segments follow one another", "end \(endMs) ms, start \(startMs) ms",
+                    at: moment)
             }
         }
         lastEndMs = endMs ?? lastEndMs
@@ -76,15 +80,15 @@ struct InputAudioRules: Sendable {
         _ breaches: inout Breaches
     ) {
         if !transcribed.insert(item).inserted {
-            breaches.add("I99", .E, "a transcript ends once", "\(item) again", at: moment)
+            breaches.add("I99", .server, "a transcript ends once", "\(item) again", at: moment)
         }
         let streamed = transcripts.removeValue(forKey: item)
         if facts.echoes.last?.session.transcribes == false {
-            breaches.add("I98", .E, "transcripts only come when they were asked for", item, at: moment)
+            breaches.add("I98", .server, "transcripts only come when they were asked for", item, at: moment)
         }
         guard type == .transcriptionCompleted, let streamed, let text = json["transcript"]?.string else { return }
         if trimmed(streamed) != trimmed(text) {
-            breaches.add("I101", .E, "the transcript is what was streamed", item, at: moment)
+            breaches.add("I101", .server, "the transcript is what was streamed", item, at: moment)
         }
     }
 

@@ -18,19 +18,19 @@ struct InvariantChecker: Sendable {
     init(isCapture: Bool) { self.isCapture = isCapture }
 
     mutating func binaryFrame(at moment: Moment) {
-        breaches.add("I1", .E, "every message is a text frame with one JSON object", "a binary frame", at: moment)
+        breaches.add("I1", .server, "every message is a text frame with one JSON object", "a binary frame", at: moment)
     }
 
     mutating func unreadable(at moment: Moment, fromServer: Bool) {
         // A log may have mangled it; only our own captures hold what crossed.
         guard isCapture else { return }
         breaches.add(
-            "I1", fromServer ? .E : .C, "every message is a text frame with one JSON object",
+            "I1", fromServer ? .server : .client, "every message is a text frame with one JSON object",
             "no JSON object with a type", at: moment)
     }
 
     mutating func unknown(_ name: String, at moment: Moment) {
-        breaches.add("I6", .W, "the type of a server event is a known one", name, at: moment)
+        breaches.add("I6", .suspicious, "the type of a server event is a known one", name, at: moment)
     }
 
     mutating func client(_ type: EventType, _ json: JSON, at moment: Moment) {

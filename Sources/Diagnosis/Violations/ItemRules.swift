@@ -24,16 +24,17 @@ struct ItemRules: Sendable {
         case .itemAdded: add(item, id, json, at: moment, &breaches)
         case .itemDone:
             if !added.contains(id), seen.contains(.itemAdded), !added.isEmpty {
-                breaches.add("I25", .E, "conversation.item.done follows conversation.item.added", id, at: moment)
+                breaches.add("I25", .server, "conversation.item.done follows conversation.item.added", id, at: moment)
             }
         case .outputItemAdded:
             if let status = item["status"]?.string, status != "in_progress" {
-                breaches.add("I28", .E, "an item of a response begins in progress", "\(id) is \(status)", at: moment)
+                breaches.add(
+                    "I28", .server, "an item of a response begins in progress", "\(id) is \(status)", at: moment)
             }
         case .outputItemDone:
             if item["status"]?.string == "in_progress" {
                 breaches.add(
-                    "I28", .E, "a finished item is completed or incomplete", "\(id) is in progress", at: moment)
+                    "I28", .server, "a finished item is completed or incomplete", "\(id) is in progress", at: moment)
             }
         default: return
         }
@@ -46,14 +47,15 @@ struct ItemRules: Sendable {
         // The service accepts a client's item under an id that exists, and then names the item as its own predecessor.
         let isRepeat = json["previous_item_id"]?.string == id
         if !added.insert(id).inserted, !isRepeat {
-            breaches.add("I23", .E, "an item enters the conversation once", "\(id) again", at: moment)
+            breaches.add("I23", .server, "an item enters the conversation once", "\(id) again", at: moment)
         }
         // A first item with a predecessor only says that the capture begins later.
         if let last, let previous = json["previous_item_id"]?.string, previous != last, !isRepeat,
             !added.contains(previous)
         {
             breaches.add(
-                "I24", .E, "previous_item_id names an item of the conversation", "\(id) follows \(previous)", at: moment
+                "I24", .server, "previous_item_id names an item of the conversation", "\(id) follows \(previous)",
+                at: moment
             )
         }
         last = id
@@ -65,14 +67,15 @@ struct ItemRules: Sendable {
         guard let before = announced.updateValue(now, forKey: id) else { return }
         if let a = before.type, let b = now.type, a != b {
             breaches.add(
-                "I29", .E, "type, role and call_id of an item never change", "\(id): \(a), then \(b)", at: moment)
+                "I29", .server, "type, role and call_id of an item never change", "\(id): \(a), then \(b)", at: moment)
         }
         if let a = before.role, let b = now.role, a != b {
             breaches.add(
-                "I29", .E, "type, role and call_id of an item never change", "\(id): \(a), then \(b)", at: moment)
+                "I29", .server, "type, role and call_id of an item never change", "\(id): \(a), then \(b)", at: moment)
         }
         if let a = before.callID, let b = now.callID, a != b {
-            breaches.add("I76", .E, "call_id is the same in all events of a call", "\(id): \(a), then \(b)", at: moment)
+            breaches.add(
+                "I76", .server, "call_id is the same in all events of a call", "\(id): \(a), then \(b)", at: moment)
         }
     }
 }

@@ -26,13 +26,13 @@ struct PartRules: Sendable {
         _ breaches: inout Breaches
     ) {
         guard let item = fields["item_id"]?.stringBytes else {
-            return breaches.add("I67", .E, "a delta names its item", type.rawValue, at: moment)
+            return breaches.add("I67", .server, "a delta names its item", type.rawValue, at: moment)
         }
         let content = fields["content_index"]?.integer ?? 0
         let isCall = type == .functionCallArgumentsDelta || type == .mcpCallArgumentsDelta
         if partsAreLogged, !isCall, !open.contains(where: { $0.content == content && $0.item.elementsEqual(item) }) {
             breaches.add(
-                "I66", .E, "every delta has an open part",
+                "I66", .server, "every delta has an open part",
                 "\(type.rawValue) of \(String(decoding: item, as: UTF8.self))",
                 at: moment)
         }
@@ -72,7 +72,7 @@ struct PartRules: Sendable {
         let item = Array((json["item_id"]?.string ?? "").utf8)
         let content = json["content_index"]?.integer ?? 0
         if let kind = json["part"]?["type"]?.string, kind != "text", kind != "audio" {
-            breaches.add("I65", .E, "a part is text or audio", kind, at: moment)
+            breaches.add("I65", .server, "a part is text or audio", kind, at: moment)
         }
         if type == .contentPartAdded {
             open.append(Part(item: item, content: content))
@@ -89,19 +89,20 @@ struct PartRules: Sendable {
         let quoted = [UInt8(ascii: "\"")] + stream.text + [UInt8(ascii: "\"")]
         guard let text, let streamed = (try? JSON(parsing: quoted))?.string, streamed != text else { return }
         breaches.add(
-            "I70", .E, "the final text is what was streamed",
+            "I70", .server, "the final text is what was streamed",
             "\(streamed.count) characters streamed, \(text.count) in the end",
             at: moment)
     }
 
     private mutating func arguments(_ json: JSON, at moment: Moment, _ breaches: inout Breaches) {
         if let text = json["arguments"]?.string, (try? JSON(parsing: text)) == nil {
-            breaches.add("I77", .W, "arguments of a function are JSON", String(text.prefix(60)), at: moment)
+            breaches.add("I77", .suspicious, "arguments of a function are JSON", String(text.prefix(60)), at: moment)
         }
         if let id = json["item_id"]?.string, let announced = functionNames[id], let name = json["name"]?.string,
             name != announced
         {
-            breaches.add("I78", .E, "the name of a function never changes", "\(announced), then \(name)", at: moment)
+            breaches.add(
+                "I78", .server, "the name of a function never changes", "\(announced), then \(name)", at: moment)
         }
     }
 }

@@ -18,7 +18,8 @@ struct ResponseRules: Sendable {
     mutating func client(_ type: EventType, _ json: JSON, at moment: Moment, _ breaches: inout Breaches) {
         guard type == .responseCreate, let active, json["response"]?["conversation"]?.string != "none" else { return }
         breaches.add(
-            "I116", .C, "response.create waits until the active response is done", "\(active) is active", at: moment)
+            "I116", .client, "response.create waits until the active response is done", "\(active) is active",
+            at: moment)
     }
 
     mutating func server(
@@ -32,19 +33,21 @@ struct ResponseRules: Sendable {
             else { return }
             if life.isDone {
                 breaches.add(
-                    "I45", life.isCancelled ? .W : .E, "events of a response come before its done", type.rawValue,
+                    "I45", life.isCancelled ? .suspicious : .server, "events of a response come before its done",
+                    type.rawValue,
                     at: moment)
             }
             if type == .outputItemAdded {
                 if let index = json["output_index"]?.integer, index != life.added.count {
                     breaches.add(
-                        "I59", .E, "output_index counts 0, 1, 2", "\(index) after \(life.added.count) items", at: moment
+                        "I59", .server, "output_index counts 0, 1, 2", "\(index) after \(life.added.count) items",
+                        at: moment
                     )
                 }
                 life.added.append(item)
             } else {
                 if !life.added.contains(item), seen.contains(.outputItemAdded) {
-                    breaches.add("I63", .E, "output_item.done matches output_item.added", item, at: moment)
+                    breaches.add("I63", .server, "output_item.done matches output_item.added", item, at: moment)
                 }
                 life.finished.append(item)
             }
@@ -54,7 +57,8 @@ struct ResponseRules: Sendable {
                 ![.outputAudioBufferStarted, .outputAudioBufferStopped, .outputAudioBufferCleared].contains(type)
             else { return }
             breaches.add(
-                "I45", life.isCancelled ? .W : .E, "events of a response come before its done", type.rawValue,
+                "I45", life.isCancelled ? .suspicious : .server, "events of a response come before its done",
+                type.rawValue,
                 at: moment)
         }
     }
@@ -65,28 +69,31 @@ struct ResponseRules: Sendable {
         guard let id = response["id"]?.string else { return }
         if lives[id] != nil {
             breaches.add(
-                "I38", .E, "response.created has a new id, is in progress and empty", "\(id) again", at: moment)
+                "I38", .server, "response.created has a new id, is in progress and empty", "\(id) again", at: moment)
         }
         if let status = response["status"]?.string, status != "in_progress" {
             breaches.add(
-                "I38", .E, "response.created has a new id, is in progress and empty", "status \(status)", at: moment)
+                "I38", .server, "response.created has a new id, is in progress and empty", "status \(status)",
+                at: moment)
         }
         if let output = response["output"]?.array, !output.isEmpty {
             breaches.add(
-                "I38", .E, "response.created has a new id, is in progress and empty", "output is not empty", at: moment)
+                "I38", .server, "response.created has a new id, is in progress and empty", "output is not empty",
+                at: moment)
         }
         var life = Life()
         life.isOutOfBand = response["conversation_id"]?.isNull ?? false
         if !life.isOutOfBand {
             if let active, seen.contains(.responseDone) {
                 breaches.add(
-                    "I40", .E, "one response of the conversation is active at a time", "\(active) is not done",
+                    "I40", .server, "one response of the conversation is active at a time", "\(active) is not done",
                     at: moment)
             }
             active = id
             if let name = response["conversation_id"]?.string {
                 if let conversation, conversation != name {
-                    breaches.add("I42", .E, "conversation_id is constant", "\(conversation), then \(name)", at: moment)
+                    breaches.add(
+                        "I42", .server, "conversation_id is constant", "\(conversation), then \(name)", at: moment)
                 }
                 conversation = name
             }
@@ -102,13 +109,15 @@ struct ResponseRules: Sendable {
         guard var life = lives[id] else {
             if seen.contains(.responseCreated) {
                 breaches.add(
-                    "I39", .W, "each response.created has exactly one response.done", "\(id) was never created",
+                    "I39", .suspicious, "each response.created has exactly one response.done",
+                    "\(id) was never created",
                     at: moment)
             }
             return
         }
         if life.isDone {
-            breaches.add("I39", .E, "each response.created has exactly one response.done", "\(id) again", at: moment)
+            breaches.add(
+                "I39", .server, "each response.created has exactly one response.done", "\(id) again", at: moment)
         }
         let status = response["status"]?.string
         life.isDone = true
@@ -120,13 +129,13 @@ struct ResponseRules: Sendable {
             let ids = output.compactMap { $0["id"]?.string }
             if Set(ids) != Set(life.finished), !output.isEmpty || !life.finished.isEmpty {
                 breaches.add(
-                    "I46", .E, "output repeats the finished items",
+                    "I46", .server, "output repeats the finished items",
                     "\(ids.count) in output, \(life.finished.count) finished", at: moment)
             }
         }
         if life.added.count != life.finished.count, seen.contains(.outputItemDone), seen.contains(.outputItemAdded) {
             breaches.add(
-                "I47", life.isCancelled ? .W : .E, "every item is finished before the response",
+                "I47", life.isCancelled ? .suspicious : .server, "every item is finished before the response",
                 "\(life.added.count) added, \(life.finished.count) finished", at: moment)
         }
         lives[id] = life
@@ -135,24 +144,25 @@ struct ResponseRules: Sendable {
     private func checkStatus(_ status: String?, _ details: JSON?, at moment: Moment, _ breaches: inout Breaches) {
         guard let status else { return }
         guard ["completed", "cancelled", "incomplete", "failed"].contains(status) else {
-            return breaches.add("I43", .E, "response.done is final", "status \(status)", at: moment)
+            return breaches.add("I43", .server, "response.done is final", "status \(status)", at: moment)
         }
         guard let details, !details.isNull else {
             if status != "completed" {
-                breaches.add("I44", .E, "status_details explain the status", "\(status) without details", at: moment)
+                breaches.add(
+                    "I44", .server, "status_details explain the status", "\(status) without details", at: moment)
             }
             return
         }
         if let type = details["type"]?.string, type != status {
             breaches.add(
-                "I44", .E, "status_details explain the status", "\(status) with details of \(type)", at: moment)
+                "I44", .server, "status_details explain the status", "\(status) with details of \(type)", at: moment)
         }
     }
 
     func finish(_ facts: ModelConnection, _ breaches: inout Breaches) {
         for response in facts.responses where response.created != nil && response.done == nil {
             breaches.add(
-                "I39", .W, "each response.created has exactly one response.done", "\(response.id) is cut",
+                "I39", .suspicious, "each response.created has exactly one response.done", "\(response.id) is cut",
                 at: response.last)
         }
     }

@@ -10,15 +10,15 @@ struct SessionRules: Sendable {
         _ type: EventType, _ json: JSON, at moment: Moment, _ facts: ModelConnection, _ breaches: inout Breaches
     ) {
         if expired {
-            breaches.add("I20", .E, "nothing follows session_expired but the close", type.rawValue, at: moment)
+            breaches.add("I20", .server, "nothing follows session_expired but the close", type.rawValue, at: moment)
         }
         if type == .error, json["error"]?["code"]?.string == "session_expired" { expired = true }
         guard let session = json["session"]?.object else { return }
         if type == .sessionCreated {
             if created != nil {
-                breaches.add("I9", .E, "session.created comes exactly once", "session.created again", at: moment)
+                breaches.add("I9", .server, "session.created comes exactly once", "session.created again", at: moment)
             } else if facts.serverEvents > 1, facts.opening != nil {
-                breaches.add("I9", .E, "session.created is the first server event", "it came later", at: moment)
+                breaches.add("I9", .server, "session.created is the first server event", "it came later", at: moment)
             }
             created = session
         } else if type == .sessionUpdated {
@@ -30,16 +30,17 @@ struct SessionRules: Sendable {
         _ session: JSONObject, at moment: Moment, _ facts: ModelConnection, _ breaches: inout Breaches
     ) {
         if facts.clientEvents > 0, facts.updates.isEmpty, created != nil {
-            breaches.add("I16", .E, "session.updated answers a session.update", "nobody sent one", at: moment)
+            breaches.add("I16", .server, "session.updated answers a session.update", "nobody sent one", at: moment)
         }
         guard let created else { return }
         for key in ["id", "model", "object", "type"] where created[key] != nil && session[key] != created[key] {
-            breaches.add("I12", .E, "identity of the session never changes", "session.\(key) changed", at: moment)
+            breaches.add("I12", .server, "identity of the session never changes", "session.\(key) changed", at: moment)
         }
         let missing = created.keys.filter { session[$0] == nil }
         if !missing.isEmpty {
             breaches.add(
-                "I14", .E, "session.updated carries the full session", "without \(missing.joined(separator: ", "))",
+                "I14", .server, "session.updated carries the full session",
+                "without \(missing.joined(separator: ", "))",
                 at: moment)
         }
     }
@@ -49,7 +50,7 @@ struct SessionRules: Sendable {
         let matched = facts.updates.count { $0.accepted != nil }
         if !facts.updates.isEmpty, answered > matched, let last = facts.echoes.last {
             breaches.add(
-                "I13", .E, "each accepted session.update yields exactly one session.updated",
+                "I13", .server, "each accepted session.update yields exactly one session.updated",
                 "\(answered) session.updated for \(facts.updates.count) updates", at: last.moment)
         }
         guard let ending = facts.ending, ending.byServer else { return }
@@ -57,10 +58,11 @@ struct SessionRules: Sendable {
             let names = facts.errors.map { "\($0.type).\($0.code ?? "")" }
             if !names.contains(ending.reason) {
                 breaches.add(
-                    "I21", .W, "a close 3000 or 4000 repeats the error before it", ending.text, at: ending.moment)
+                    "I21", .suspicious, "a close 3000 or 4000 repeats the error before it", ending.text,
+                    at: ending.moment)
             }
         } else if ending.code != 1_000, ending.code != 1_001 {
-            breaches.add("I21", .W, "a close is 1000 or 1001", ending.text, at: ending.moment)
+            breaches.add("I21", .suspicious, "a close is 1000 or 1001", ending.text, at: ending.moment)
         }
     }
 }
