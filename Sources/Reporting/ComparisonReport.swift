@@ -11,28 +11,28 @@ package struct ComparisonReport {
     package func text(style: TextStyle) -> String {
         guard !columns.isEmpty else { return "" }
         let rows = self.rows
+        let names = columns.map { Cell($0.name, .bold) }
         let first = (rows.map(\.label.columns).max() ?? 0) + 2
         let share = (style.width - first) / columns.count - 2
         let widths = columns.indices.map { index in
-            let widest = ([columns[index].name] + rows.map { $0.cells[index].text }).map(\.columns).max() ?? 0
+            let widest = ([names[index]] + rows.map { $0.cells[index] }).map(\.text.columns).max() ?? 0
             return max(12, min(widest, share))
         }
-        func line(_ label: String, _ cells: [Cell], _ labelColour: TextStyle.Colour? = nil) -> String {
-            let head = label.padded(to: first)
+        func line(_ label: String, _ cells: [Cell]) -> String {
             let body = zip(cells, widths).map { cell, width in
-                let text = TerminalText.safe(cell.text).cut(to: width)
+                let text = cell.text.cut(to: width)
                 return (cell.colour.map { style.paint(text, $0) } ?? text)
                     + String(repeating: " ", count: max(0, width - text.columns))
             }
-            let text = (labelColour.map { style.paint(head, $0) } ?? head) + body.joined(separator: "  ")
+            let text = label.padded(to: first) + body.joined(separator: "  ")
             return String(text.reversed().drop { $0 == " " }.reversed())
         }
-        let head = line("", columns.map { Cell($0.name, .bold) })
+        let head = line("", names)
         let body = rows.map { row in
             row.isHeading ? "\n" + style.paint(row.label, .bold) : line(row.label, row.cells)
         }
         let findings = Set(columns.flatMap { $0.report.primary.map { [$0] } ?? [] }).sorted()
-        let more = findings.map { "  realtime-doctor explain \($0)" }
+        let more = findings.map { "  realtime-doctor explain \(TerminalText.line($0))" }
         return ([head] + body + (more.isEmpty ? [] : ["", style.paint("More", .bold)] + more))
             .joined(separator: "\n") + "\n"
     }
@@ -60,7 +60,7 @@ package struct ComparisonReport {
         var colour: TextStyle.Colour?
 
         init(_ text: String, _ colour: TextStyle.Colour? = nil) {
-            self.text = text
+            self.text = TerminalText.line(text)
             self.colour = colour
         }
     }
@@ -73,7 +73,7 @@ package struct ComparisonReport {
 
     private var rows: [Row] {
         func row(_ label: String, _ cell: (Report) -> Cell) -> Row {
-            Row(label: label, cells: columns.map { cell($0.report) })
+            Row(label: TerminalText.line(label), cells: columns.map { cell($0.report) })
         }
         func heading(_ label: String) -> Row {
             Row(label: label, cells: columns.map { _ in Cell("") }, isHeading: true)

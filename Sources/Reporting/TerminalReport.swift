@@ -32,7 +32,7 @@ package struct TerminalReport {
     private func lines(_ section: Section) -> [String] {
         let time = section.seconds.map { " (\(Numbers.seconds($0)))" } ?? ""
         let reason = section.result == .notExamined ? section.reason.map { ": not examined, \($0)" } ?? "" : ""
-        let head = "\(box(section.result)) \(section.title)\(time)\(safe(reason))"
+        let head = "\(box(section.result)) \(TerminalText.line(section.title))\(time)\(TerminalText.line(reason))"
         guard section.result == .fail || style.isVerbose else { return [head] }
         return [head] + section.checks.flatMap(lines)
     }
@@ -40,7 +40,7 @@ package struct TerminalReport {
     private func lines(_ check: Section.Check) -> [String] {
         let time = check.milliseconds.map { " (\(Numbers.milliseconds($0)))" } ?? ""
         let detail = check.detail.isEmpty ? "" : ": \(safe(check.detail))"
-        return style.folded("\(check.title)\(detail)\(time)", lead: "    \(glyph(check.result)) ", leadWidth: 6)
+        return style.folded("\(safe(check.title))\(detail)\(time)", lead: "    \(glyph(check.result)) ", leadWidth: 6)
     }
 
     // MARK: indicators
@@ -56,7 +56,7 @@ package struct TerminalReport {
 
     private func lines(_ indicator: IndicatorResult) -> [String] {
         let reason = indicator.reason.isEmpty ? "" : ": \(safe(indicator.reason))"
-        return style.folded("\(indicator.title)\(reason)", lead: "  \(glyph(indicator.result)) ", leadWidth: 4)
+        return style.folded("\(safe(indicator.title))\(reason)", lead: "  \(glyph(indicator.result)) ", leadWidth: 4)
     }
 
     // MARK: turns
@@ -72,7 +72,7 @@ package struct TerminalReport {
     }
 
     private func lines(_ turn: TurnChain) -> [String] {
-        let said = turn.said.map { " \u{201C}\(safe($0))\u{201D}" } ?? ""
+        let said = turn.said.map { " \u{201C}\(TerminalText.line($0))\u{201D}" } ?? ""
         let numbers = [
             turn.latencyMs.map { "\(Numbers.milliseconds($0)) to first audio" },
             turn.replyAudioMs.map { audio in
@@ -80,10 +80,10 @@ package struct TerminalReport {
                     + (turn.replyLevel.map { " at \(Numbers.fixed($0, 0)) dBFS" } ?? "")
             },
             turn.interrupted ? "interrupted" : nil,
-            turn.status.flatMap { $0 == "completed" || turn.interrupted ? nil : $0 },
+            turn.status.flatMap { $0 == "completed" || turn.interrupted ? nil : TerminalText.line($0) },
         ].compactMap { $0 }.joined(separator: ", ")
         let head =
-            "  \(glyph(turn.missing == nil ? .pass : .fail)) \(turn.number) \(turn.kind)\(said)"
+            "  \(glyph(turn.missing == nil ? .pass : .fail)) \(turn.number) \(TerminalText.line(turn.kind))\(said)"
             + (numbers.isEmpty ? "" : style.paint("  \(numbers)", .dim))
         guard turn.missing != nil || style.isVerbose else { return [head] }
         return [head] + chain(turn)
@@ -94,10 +94,10 @@ package struct TerminalReport {
         var words: [String] = []
         for link in turn.links {
             switch link.result {
-            case .present: words.append(link.name)
-            case .missing: words.append(style.paint("✗ \(link.name)", .red))
+            case .present: words.append(TerminalText.line(link.name))
+            case .missing: words.append(style.paint("✗ \(TerminalText.line(link.name))", .red))
             case .notApplicable: continue
-            case .unknown: words.append(style.paint("? \(link.name)", .dim))
+            case .unknown: words.append(style.paint("? \(TerminalText.line(link.name))", .dim))
             }
             // What follows the break is missing because of it.
             if link.name == turn.missing { break }
@@ -114,7 +114,10 @@ package struct TerminalReport {
     }
 
     private func lines(_ finding: Finding) -> [String] {
-        var lines = [style.paint("✗ \(finding.id)", .red) + style.paint(": \(finding.title)", .bold)]
+        var lines = [
+            style.paint("✗ \(TerminalText.line(finding.id))", .red)
+                + style.paint(": \(TerminalText.line(finding.title))", .bold)
+        ]
         func add(_ label: String, _ texts: [String]) {
             for (index, text) in texts.enumerated() {
                 let name = index == 0 ? label : ""
@@ -153,7 +156,7 @@ package struct TerminalReport {
         return [heading("Protocol violations")]
             + shown.flatMap { violation in
                 style.folded(
-                    "\(violation.rule) \(safe(violation.summary)) (\(violation.count)×"
+                    "\(safe(violation.rule)) \(safe(violation.summary)) (\(violation.count)×"
                         + (violation.evidence.first.map { ", first #\($0.frame)" } ?? "") + ")",
                     lead: "  \(style.paint("!", .yellow)) ", leadWidth: 4)
             }
@@ -171,19 +174,19 @@ package struct TerminalReport {
             report.coverage.format, report.coverage.directions.joined(separator: ", "), report.coverage.timing,
             "audio \(report.coverage.audio)",
         ].filter { !$0.isEmpty }.joined(separator: " · ")
-        return [heading("Coverage"), "  \(facts)"]
+        return [heading("Coverage"), "  \(TerminalText.line(facts))"]
             + report.coverage.limits.flatMap { style.folded(safe($0), lead: "  · ", leadWidth: 4) }
     }
 
     private var verdict: String {
-        let source = report.sessions.first?.model.map { " · model \(safe($0))" } ?? ""
+        let source = report.sessions.first?.model.map { " · model \(TerminalText.line($0))" } ?? ""
         let word =
             switch report.verdict {
             case .pass: style.paint("PASS", .green)
             case .fail: style.paint("FAIL", .red)
             case .incomplete: style.paint("INCOMPLETE", .yellow)
             }
-        return "\(word): \(safe(VerdictWords.sentence(report)))\(source)"
+        return "\(word): \(TerminalText.line(VerdictWords.sentence(report)))\(source)"
     }
 
     private func heading(_ text: String) -> String { style.paint(text, .bold) }

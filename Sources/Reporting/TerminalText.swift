@@ -13,10 +13,15 @@ enum TerminalText {
         return result
     }
 
+    /// The same on one line: what was said may hold line breaks, and a line of its own would look like ours.
+    static func line(_ text: String) -> String {
+        String(safe(text).map { $0.isNewline ? " " : $0 })
+    }
+
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        // C0, C1, and the marks that turn the direction of writing.
-        case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+        // C0, C1, line separators, and the marks that turn the direction of writing.
+        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
         default: false
         }
     }

@@ -32,7 +32,7 @@ package struct TextStyle: Sendable {
         for paragraph in text.split(whereSeparator: \.isNewline) {
             var line = ""
             for word in paragraph.split(separator: " ") {
-                if !line.isEmpty, line.count + word.count + 1 > room {
+                if !line.isEmpty, line.columns + word.columns + 1 > room {
                     lines.append(line)
                     line = ""
                 }

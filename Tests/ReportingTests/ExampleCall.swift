@@ -13,7 +13,11 @@ struct ExampleCall {
     private(set) var marks: [String: (frame: Int, time: Double)] = [:]
 
     /// The capture's bytes and its marks. Nothing in it is drawn from a clock or by chance.
-    static func make() throws -> (capture: [UInt8], marks: [String: (frame: Int, time: Double)]) {
+    static func make() throws -> Made { try made.get() }
+
+    typealias Made = (capture: [UInt8], marks: [String: (frame: Int, time: Double)])
+
+    private static let made = Result<Made, any Error> {
         var call = ExampleCall()
         try call.talk()
         return (call.output, call.marks)
@@ -66,7 +70,9 @@ struct ExampleCall {
         for offset in stride(from: 0, to: samples.count, by: 800) {
             let piece = Array(samples[offset..<min(offset + 800, samples.count)])
             let time = start + Double(offset + 800) / 8_000
-            up(time, "input_audio_buffer.append", ["audio": .string(Self.base64(piece))])
+            up(
+                time, "input_audio_buffer.append", ["audio": .string(Self.base64(piece))],
+                mark: offset == 0 ? "spoken \(turn)" : nil)
             if !started, offset >= 1_600 {
                 started = true
                 down(
@@ -77,7 +83,7 @@ struct ExampleCall {
         }
         let end = speechEnds + 0.52
         observe(
-            speechEnds + 0.1, ObservationKind.said, ["turn": JSON(turn), "text": .string(said)], mark: "said \(turn)")
+            speechEnds + 0.1, ObservationKind.said, ["turn": JSON(turn), "text": .string(said)])
         down(
             end, "input_audio_buffer.speech_stopped",
             ["audio_end_ms": JSON(Int(end * 1_000)), "item_id": "item_\(turn)"],
@@ -146,8 +152,8 @@ struct ExampleCall {
                 content: .open(data)), to: &output)
     }
 
-    private mutating func up(_ time: Double, _ type: String, _ fields: JSONObject) {
-        message(time, .up, type, fields, mark: nil)
+    private mutating func up(_ time: Double, _ type: String, _ fields: JSONObject, mark: String? = nil) {
+        message(time, .up, type, fields, mark: mark)
     }
 
     private mutating func down(_ time: Double, _ type: String, _ fields: JSONObject, mark: String? = nil) {

@@ -1,5 +1,4 @@
 // Reports as values, for tests of what shows them: one that fails, one that passes, one that is incomplete, and a hostile one.
-import Diagnosis
 import Foundation
 
 @testable import Diagnosis
@@ -72,7 +71,7 @@ enum ExampleReports {
                 number: 1, connection: "m1", kind: "spoken", said: "What are your opening hours?",
                 replied: "We are open every day from nine in the morning until six.",
                 links: [
-                    link("spoken", "said 1", .present), link("speech started", "started 1", .present),
+                    link("spoken", "spoken 1", .present), link("speech started", "started 1", .present),
                     link("speech stopped", "stopped 1", .present), link("committed", "committed 1", .present),
                     link("response created", "created", .present), link("output item", "item", .present),
                     link("audio", "audio", .present, "2.9 s at -21 dBFS"), link("response done", "done", .present),
@@ -81,7 +80,7 @@ enum ExampleReports {
             TurnChain(
                 number: 2, connection: "m1", kind: "spoken", said: "What is the weather in London?", replied: nil,
                 links: [
-                    link("spoken", "said 2", .present), link("speech started", "started 2", .present),
+                    link("spoken", "spoken 2", .present), link("speech started", "started 2", .present),
                     link("speech stopped", "stopped 2", .present), link("committed", "committed 2", .present),
                     link("response created", nil, .missing), link("output item", nil, .missing),
                     link("audio", nil, .missing), link("response done", nil, .missing),
@@ -101,7 +100,7 @@ enum ExampleReports {
         Report(
             source: .init(
                 id: "3f2a9c41d07b", tool: "realtime-doctor 0.1.0", command: "probe",
-                started: "2026-11-20T09:00:00.123Z", seconds: 13.133, frames: 84),
+                started: "2026-11-20T09:00:00.123Z", seconds: 13.133, frames: 94),
             verdict: .pass, primary: nil, findings: [], violations: [],
             notes: [Note(id: "rate-limits", text: "No rate_limits.updated came; the mock sends none.", evidence: [])],
             indicators: [

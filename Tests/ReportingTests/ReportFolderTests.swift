@@ -24,4 +24,26 @@ struct ReportFolderTests {
             #expect(Goldens.difference(text, from: "Reports/Example/\(file.name)") == nil)
         }
     }
+
+    @Test func `a silent capture has no recordings`() {
+        let files = ReportFolder.files(report: ExampleReports.passing(), capture: [])
+        #expect(files.map(\.name) == ["report.json", "junit.xml", "report.html", "capture.jsonl"])
+    }
+
+    @Test(arguments: Hostile.texts) func `hostile reports and captures make a folder`(text: String) throws {
+        let capture = try HTMLReportTests.capture(saying: text)
+        let files = ReportFolder.files(report: ExampleReports.hostile(text), capture: capture)
+        #expect(files.count == 4)
+        #expect(files[3].bytes == capture)
+    }
+
+    @Test func `folders sort by time and say what they are`() {
+        let name = ReportFolder.name(started: "2026-11-20T09:00:00.123Z", command: "probe", id: "cap_0123456789")
+        #expect(name == "20261120-090000-probe-456789")
+    }
+
+    @Test(arguments: Hostile.texts) func `no argument leaves the folder`(text: String) {
+        let name = ReportFolder.name(started: text, command: text, id: text)
+        #expect(name.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (48...57).contains($0) || (97...122).contains($0) })
+    }
 }

@@ -5,7 +5,7 @@ enum HTMLScript {
         "default-src 'none'; style-src 'unsafe-inline'; media-src data:; img-src data:; base-uri 'none'; form-action 'none'; script-src '\(hash)'"
 
     /// SHA-256 of ``text``, base64.
-    static let hash = "sha256-6UVeSSuvMYVWAKp1rtqyl4/+I6+EnV6KNzJoY1j+OGg="
+    static let hash = "sha256-TyhjtnZ8kQOSzXaf8IaFEKKbHKEx2gp0keLKKX0wqm4="
 
     static let text =
         "\n" + [begin, HTMLTimelineScript.text, HTMLInspectorScript.text, end].joined(separator: "\n") + "\n"
@@ -30,7 +30,7 @@ enum HTMLScript {
           || (row.type === "response.done" && /"status":"(failed|incomplete)"/.test(row.text || ""));
         const clock = (t) => t === null ? "" : t.toFixed(3) + " s";
         // Marks that turn the direction of writing would let a text lie about itself.
-        const plain = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+        const plain = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
           (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
         const listeners = [];
         let selected = null;

@@ -66,7 +66,7 @@ enum HTMLStyle {
         .finding dt { color: var(--dim); font-size: .9375rem; }
         .finding ol { list-style: decimal; padding-left: 1.25rem; }
         .fix { background: var(--pass-soft); border-left: 3px solid var(--pass); padding: .5rem .8rem; border-radius: 0 6px 6px 0; }
-        .evidence li { padding: .05rem 0; }
+        .evidence li { padding: .05rem 0; } .evidence .time, .evidence .fact { margin-left: .6em; }
         .evidence .fact { font-family: var(--mono); font-size: .875em; }
         a.frame { font-family: var(--mono); font-size: .875em; }
 

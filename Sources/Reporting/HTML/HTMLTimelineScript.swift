@@ -5,7 +5,7 @@ enum HTMLTimelineScript {
         const lanes = $("lanes");
         if (!lanes) return;
         const span = $("span"), start = data.start, length = Math.max(data.end - data.start, 0.5);
-        const height = 274, top = 66, axis = 137, bottom = 208, half = 46;
+        const height = 274, top = 75, axis = 137, bottom = 203, half = 40;
         const lead = 12;
         const svgNode = (name, attributes) => {
           const node = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -69,15 +69,16 @@ enum HTMLTimelineScript {
             const end = b ?? data.end;
             if (end < from || a > to) continue;
             const w = Math.max((end - a) * scale, 2);
-            add("rect", { class: "speech", x: x(a), y: top - half - 4, width: w, height: 2 * half + 8, rx: 3 });
+            add("rect", { class: "speech", x: x(a), y: 20, width: w, height: top + half - 18, rx: 3 });
             const letters = Math.floor((w - 8) / 6.7);
-            if (text && letters > 0) add("text", { x: x(a) + 4, y: top - half + 8, class: "caller" }, letters < text.length ? plain(text).slice(0, Math.max(1, letters - 1)) + (letters > 2 ? "…" : "") : plain(text));
+            if (text && letters > 0) add("text", { x: x(a) + 4, y: 31, class: "caller" }, letters < text.length ? plain(text).slice(0, Math.max(1, letters - 1)) + (letters > 2 ? "…" : "") : plain(text));
           }
           for (const [a, b, , status] of data.responses) {
             const end = b ?? data.end;
             if (end < from || a > to) continue;
             const kind = b === null ? " never" : /failed|incomplete/.test(status) ? " bad" : "";
-            add("rect", { class: "bar" + kind, x: x(a), y: bottom + half + 6, width: Math.max((end - a) * scale, 3), height: 7, rx: 3.5 });
+            add("rect", { class: "bar" + kind, x: x(a), y: bottom + half + 4, width: Math.max((end - a) * scale, 3), height: 7, rx: 3.5 });
+            if (status && status !== "completed") add("text", { x: x(a), y: height - 4 }, plain(status));
           }
           for (const wave of waves) {
             const path = wavePath(wave, width);
@@ -99,8 +100,8 @@ enum HTMLTimelineScript {
             if (row === selected) add("circle", { class: "here", cx: at, cy: (y1 + y2) / 2, r: 9 });
           }
           if (head !== null) add("line", { class: "head", x1: x(head), x2: x(head), y1: 0, y2: height });
-          add("text", { class: "voice caller", x: 8, y: 16 }, "Caller");
-          add("text", { class: "voice assistant", x: 8, y: axis + 34 }, "Assistant");
+          add("text", { class: "voice caller", x: 8, y: 14 }, "Caller");
+          add("text", { class: "voice assistant", x: 8, y: axis + 32 }, "Assistant");
           svg.setAttribute("width", width); svg.setAttribute("height", height);
           svg.replaceChildren(...parts);
         }

@@ -43,7 +43,7 @@ extension HTMLReport {
             }
             let kind = isBreak ? "break" : isBroken && link.result != .present ? "after" : Self.kind(link.result)
             let detail: Markup? =
-                link.detail.isEmpty ? nil : "<span class=\"detail\">\(link.detail)</span>"
+                link.detail.isEmpty ? nil : " <span class=\"detail\">\(link.detail)</span>"
             let words: Markup =
                 "<span class=\"name\">\(link.name)</span> <span class=\"time\">\(Self.time(link, after: last, kind: kind))</span>\(detail)"
             guard let frame = link.frame else {

@@ -1,0 +1,172 @@
+import CallCapture
+import JSONText
+import SpeechAudio
+import Testing
+
+@testable import Reporting
+
+struct CaptureAudioTests {
+    /// A capture of a few events; times in seconds.
+    private func capture(_ events: [(time: Double?, direction: Direction, event: JSON)]) -> [UInt8] {
+        var writer = CaptureWriter()
+        var output: [UInt8] = []
+        writer.write(CaptureHeader(id: "a", started: "", tool: "", command: "", settings: [:]), to: &output)
+        for (index, each) in events.enumerated() {
+            writer.write(
+                Frame(
+                    number: index + 1, time: each.time.map { CaptureTime.duration(seconds: $0) }, leg: .model,
+                    direction: each.direction, connection: "m1", content: .text(each.event.text)), to: &output)
+        }
+        return output
+    }
+
+    private func session(input: JSON, output: JSON) -> JSON {
+        ["type": "session.updated", "session": ["audio": ["input": ["format": input], "output": ["format": output]]]]
+    }
+
+    private func append(_ bytes: [UInt8]) -> JSON {
+        ["type": "input_audio_buffer.append", "audio": .string(Base64Span.encode(bytes))]
+    }
+
+    private func delta(_ bytes: [UInt8], _ type: String = "response.output_audio.delta") -> JSON {
+        ["type": .string(type), "delta": .string(Base64Span.encode(bytes))]
+    }
+
+    private func pcm(_ value: Int16, milliseconds: Int) -> [UInt8] {
+        AudioEncoding.pcm24k.encode([Int16](repeating: value, count: 24 * milliseconds))
+    }
+
+    @Test func `without a session it is PCM at 24 kHz`() throws {
+        let audio = CaptureAudio(of: capture([(0, .up, append(pcm(1_000, milliseconds: 20)))]))
+        let caller = try #require(audio.caller)
+        #expect(caller.rate == 24_000)
+        #expect(caller.samples == [Int16](repeating: 1_000, count: 480))
+        #expect(audio.assistant == nil)
+    }
+
+    @Test func `formats come from the session that the service echoes, in both dialects`() throws {
+        let ga = CaptureAudio(
+            of: capture([
+                (0, .down, session(input: ["type": "audio/pcmu"], output: ["type": "audio/pcma"])),
+                (0, .up, append([0x80])), (0, .down, delta([0xAA])),
+            ]))
+        #expect(ga.caller == AudioLane(rate: 8_000, samples: [32_124]))
+        #expect(ga.assistant == AudioLane(rate: 8_000, samples: [32_256]))
+        let beta = CaptureAudio(
+            of: capture([
+                (
+                    0, .down,
+                    [
+                        "type": "session.created",
+                        "session": ["input_audio_format": "g711_ulaw", "output_audio_format": "pcm16"],
+                    ]
+                ),
+                (0, .up, append([0x00])), (0, .down, delta(pcm(7, milliseconds: 1), "response.audio.delta")),
+            ]))
+        #expect(beta.caller == AudioLane(rate: 8_000, samples: [-32_124]))
+        #expect(beta.assistant == AudioLane(rate: 24_000, samples: [Int16](repeating: 7, count: 24)))
+    }
+
+    @Test func `PCM of another service keeps its own rate`() {
+        let audio = CaptureAudio(
+            of: capture([
+                (0, .down, session(input: ["type": "audio/pcm", "rate": 16_000], output: ["type": "audio/pcm"])),
+                (0, .up, append([1, 0, 2, 0])),
+            ]))
+        #expect(audio.caller == AudioLane(rate: 16_000, samples: [1, 2]))
+    }
+
+    @Test func `a pause is silence, a late frame is not`() throws {
+        let piece = pcm(500, milliseconds: 100)
+        let audio = CaptureAudio(
+            of: capture([(10, .up, append(piece)), (10.15, .up, append(piece)), (11, .up, append(piece))]))
+        let caller = try #require(audio.caller)
+        #expect(audio.origin == 10)
+        #expect(caller.samples[0..<4_800].allSatisfy { $0 == 500 })
+        #expect(caller.samples[4_800..<24_000].allSatisfy { $0 == 0 })
+        #expect(caller.samples[24_000...].allSatisfy { $0 == 500 })
+        #expect(caller.samples.count == 26_400)
+    }
+
+    @Test func `a reply that comes faster than it is spoken is heard at its own pace, after the one before`() throws {
+        let second = pcm(9, milliseconds: 1_000)
+        let audio = CaptureAudio(
+            of: capture([
+                (0, .down, ["type": "x"]), (1, .down, delta(second)), (1.1, .down, delta(second)),
+                (1.2, .down, delta(second)),
+            ]))
+        let assistant = try #require(audio.assistant)
+        #expect(assistant.seconds == 4)
+        #expect(assistant.samples[0..<24_000].allSatisfy { $0 == 0 })
+        #expect(assistant.samples[24_000...].allSatisfy { $0 == 9 })
+    }
+
+    @Test(
+        arguments: [
+            ["type": "conversation.item.truncate"],
+            ["type": "response.done", "response": ["status": "cancelled"]],
+        ] as [JSON]) func `what an interruption threw away is not heard`(event: JSON)
+    {
+        let direction: Direction = event["response"] == nil ? .up : .down
+        let audio = CaptureAudio(
+            of: capture([(0, .down, delta(pcm(9, milliseconds: 3_000))), (1.5, direction, event)]))
+        #expect(audio.assistant?.seconds == 1.5)
+    }
+
+    @Test func `a reply that was finished is heard to its end`() {
+        let done: JSON = ["type": "response.done", "response": ["status": "completed"]]
+        let audio = CaptureAudio(of: capture([(0, .down, delta(pcm(9, milliseconds: 3_000))), (0.5, .down, done)]))
+        #expect(audio.assistant?.seconds == 3)
+    }
+
+    @Test func `without times the reply follows what the caller had said`() {
+        let audio = CaptureAudio(
+            of: capture([(nil, .up, append(pcm(1, milliseconds: 500))), (nil, .down, delta(pcm(2, milliseconds: 100)))])
+        )
+        #expect(audio.caller?.seconds == 0.5)
+        #expect(audio.assistant?.seconds == 0.6)
+    }
+
+    @Test func `memory has a bound, and the lane says that it was cut`() throws {
+        let piece = pcm(1, milliseconds: 1_000)
+        let bytes = capture([(0, .up, append(piece)), (1, .up, append(piece)), (1e9, .up, append(piece))])
+        let caller = try #require(CaptureAudio(of: bytes, limit: 2).caller)
+        #expect(caller.samples.count == 48_000)
+        #expect(caller.isCut)
+    }
+
+    @Test func `half a sample waits for its other half, and what is no base64 is passed over`() {
+        let broken: JSON = ["type": "input_audio_buffer.append", "audio": "!!"]
+        let missing: JSON = ["type": "input_audio_buffer.append"]
+        let audio = CaptureAudio(
+            of: capture([(0, .up, append([0x34])), (0, .up, broken), (0, .up, missing), (0, .up, append([0x12]))]))
+        #expect(audio.caller?.samples == [0x1234])
+    }
+
+    @Test(arguments: ["", "not a capture at all", "{\"capture\":99}\n"]) func `a file without sound has none`(
+        text: String
+    ) {
+        #expect(CaptureAudio(of: Array(text.utf8)) == CaptureAudio())
+    }
+
+    @Test func `the page's recording is a µ-law file that reads back`() throws {
+        let lane = AudioLane(rate: 8_000, samples: [0, 32_124, -32_124])
+        let bytes = CompactWAV.bytes(lane)
+        #expect(bytes.count == 62)
+        #expect(bytes.count % 2 == 0)
+        let wav = try WAV(bytes)
+        #expect(wav.sampleRate == 8_000)
+        #expect(wav.mono == lane.samples)
+        #expect(!wav.isTruncated)
+        #expect(CompactWAV.length(of: lane) >= bytes.count - 1)
+    }
+
+    @Test func `a waveform has the loudest sample of every 20 ms, and silence stays flat`() {
+        let loud = [Int16](repeating: 0, count: 480) + [-16_384] + [Int16](repeating: 8_192, count: 479)
+        let wave = Waveform(AudioLane(rate: 24_000, samples: loud + [Int16](repeating: 8_192, count: 480)))
+        #expect(wave.peaks == [0, 255, 128])
+        #expect(abs(wave.peak - -6.02) < 0.01)
+        #expect(Waveform(AudioLane(rate: 8_000, samples: [Int16](repeating: 30, count: 160))).peaks == [2])
+        #expect(Waveform(AudioLane(rate: 8_000, samples: [Int16.min])).peaks == [255])
+    }
+}
