@@ -19,9 +19,10 @@ enum VerdictWords {
             return others > 0 && report.primary != nil ? "\(what) and \(others) more" : what
         case .incomplete:
             let open = report.indicators.filter { $0.required && $0.result == .notExamined }.map(\.id)
-            return open.isEmpty
-                ? "a required question could not be examined"
-                : "not examined though required: \(open.joined(separator: ", "))"
+            guard !open.isEmpty else { return "a required question could not be examined" }
+            let more = open.count > 4 ? " and \(open.count - 3) more" : ""
+            return "not examined though required: "
+                + open.prefix(more.isEmpty ? 4 : 3).joined(separator: ", ") + more
         }
     }
 

@@ -43,6 +43,7 @@ struct FrameListTests {
         #expect(list.speech.map(\.to) == [0.01])
         #expect(list.responses.map(\.label) == ["failed", ""])
         #expect(list.responses.map(\.to) == [0.03, nil])
+        #expect(list.failures == [4])
     }
 
     @Test func `audio is named by its length, words are kept`() {

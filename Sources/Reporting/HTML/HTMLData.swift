@@ -31,6 +31,7 @@ enum HTMLData {
             "origin": seconds(audio.origin),
             "speech": .array(frames.speech.map { span($0, label: said(in: $0, report)) }),
             "responses": .array(frames.responses.map { span($0, label: $0.label) }),
+            "failures": .array(frames.failures.map { JSON($0) }),
             "cited": cited(report),
             "caller": wave(audio.caller),
             "assistant": wave(audio.assistant),

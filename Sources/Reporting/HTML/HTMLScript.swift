@@ -5,7 +5,7 @@ enum HTMLScript {
         "default-src 'none'; style-src 'unsafe-inline'; media-src data:; img-src data:; base-uri 'none'; form-action 'none'; script-src '\(hash)'"
 
     /// SHA-256 of ``text``, base64.
-    static let hash = "sha256-TyhjtnZ8kQOSzXaf8IaFEKKbHKEx2gp0keLKKX0wqm4="
+    static let hash = "sha256-Gdv2VvnYwRxpmt9U6XHsFehHDeOa5PPOQkCdEggbxMk="
 
     static let text =
         "\n" + [begin, HTMLTimelineScript.text, HTMLInspectorScript.text, end].joined(separator: "\n") + "\n"
@@ -26,8 +26,7 @@ enum HTMLScript {
         const rows = data.rows.map(([n, t, side, type, size, text, conn, members]) =>
           ({ n, t, side: sides[side], type: data.types[type], size, text, conn, members }));
         const isCited = (row) => row.n in data.cited;
-        const isBad = (row) => row.type === "error" || row.type.endsWith(".failed")
-          || (row.type === "response.done" && /"status":"(failed|incomplete)"/.test(row.text || ""));
+        const failures = new Set(data.failures), isBad = (row) => failures.has(row.n);
         const clock = (t) => t === null ? "" : t.toFixed(3) + " s";
         // Marks that turn the direction of writing would let a text lie about itself.
         const plain = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,

@@ -72,7 +72,8 @@ enum HTMLStyle {
 
         .turn { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .8rem 1.1rem .9rem; margin-bottom: .7rem; }
         .turn.broken { border-color: var(--fail); }
-        .turn q { display: block; quotes: "\201C" "\201D"; }
+        .turn summary { cursor: pointer; }
+        .turn q { display: block; padding-left: 1.05rem; quotes: "\201C" "\201D"; }
         .turn q.said { color: var(--caller); } .turn q.replied { color: var(--assistant); }
         .chain { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); margin-top: .75rem; font-size: .8125rem; line-height: 1.35; }
         .chain li { position: relative; padding: 1.15rem .5rem 0 0; }

@@ -10,12 +10,13 @@ extension HTMLReport {
         let replied: Markup? = turn.replied.flatMap { $0.isEmpty ? nil : $0 }.map { text -> Markup in
             "<q class=\"replied\">\(text)</q>"
         }
+        // A broken chain is shown at once; a whole one is opened by whom it interests.
+        let open: Markup = isWhole && report.turns.count > 2 ? "" : " open"
         return """
-            <li class="turn \(isWhole ? "whole" : "broken")">
-            <div class="head">\(glyph(isWhole ? .pass : .fail)) <b>\(turn.number)</b> <span>\(turn.kind)</span> <span class="dim">\(numbers(turn))</span></div>
-            \(said)\(replied)
+            <li class="turn \(isWhole ? "whole" : "broken")"><details\(open)>
+            <summary>\(glyph(isWhole ? .pass : .fail)) <b>\(turn.number)</b> \(turn.kind) <span class="dim">\(numbers(turn))</span>\(said)\(replied)</summary>
             <ol class="chain">\(links(turn))</ol>
-            </li>
+            </details></li>
 
             """
     }
@@ -34,18 +35,15 @@ extension HTMLReport {
 
     private func links(_ turn: TurnChain) -> [Markup] {
         var isBroken = false
-        var last: Double?
+        let start = turn.links.lazy.compactMap(\.time).first
         return turn.links.filter { $0.result != .notApplicable }.map { link in
             let isBreak = link.name == turn.missing
-            defer {
-                isBroken = isBroken || isBreak
-                last = link.time ?? last
-            }
+            defer { isBroken = isBroken || isBreak }
             let kind = isBreak ? "break" : isBroken && link.result != .present ? "after" : Self.kind(link.result)
             let detail: Markup? =
                 link.detail.isEmpty ? nil : " <span class=\"detail\">\(link.detail)</span>"
             let words: Markup =
-                "<span class=\"name\">\(link.name)</span> <span class=\"time\">\(Self.time(link, after: last, kind: kind))</span>\(detail)"
+                "<span class=\"name\">\(link.name)</span> <span class=\"time\">\(Self.time(link, start: start, kind: kind))</span>\(detail)"
             guard let frame = link.frame else {
                 return "<li class=\"\(kind)\"><span class=\"node\">\(words)</span></li>"
             }
@@ -61,15 +59,17 @@ extension HTMLReport {
         }
     }
 
-    private static func time(_ link: TurnChain.Link, after last: Double?, kind: String) -> String {
+    /// Since the turn began: links may overlap, for speech is noticed while it is still being sent.
+    private static func time(_ link: TurnChain.Link, start: Double?, kind: String) -> String {
         switch kind {
         case "break": return "never came"
         case "after": return "–"
         case "unknown": return "not in the capture"
         default: break
         }
-        guard let time = link.time else { return "" }
-        guard let last else { return "\(Numbers.fixed(time, 3)) s" }
-        return (time < last ? "−" : "+") + Numbers.milliseconds(abs(time - last) * 1_000)
+        guard let time = link.time, let start else { return "" }
+        let since = time - start
+        return since == 0
+            ? "\(Numbers.fixed(time, 3)) s" : (since < 0 ? "−" : "+") + "\(Numbers.fixed(abs(since), 3)) s"
     }
 }

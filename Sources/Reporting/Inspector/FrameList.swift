@@ -8,6 +8,8 @@ struct FrameList: Equatable {
     /// Speech that the service heard.
     var speech: [Span] = []
     var responses: [Span] = []
+    /// Frames that say that something failed: errors, failed or cut responses, broken connections.
+    var failures: [Int] = []
     /// Times of the first and the last record, seconds; nil without times.
     var start: Double?
     var end: Double?

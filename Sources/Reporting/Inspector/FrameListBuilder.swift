@@ -83,7 +83,12 @@ struct FrameListBuilder {
             return fold(row, connection: frame.connection)
         }
         row.text = text(of: frame)
-        if isObject { span(type, frame) }
+        guard isObject else { return add(row) }
+        let status = type == "response.done" ? fields["response"]?.json?["status"]?.string ?? "" : ""
+        if type == "error" || type.hasSuffix(".failed") || status == "failed" || status == "incomplete" {
+            fail(frame.number)
+        }
+        span(type, status: status, frame)
         add(row)
     }
 
@@ -142,6 +147,10 @@ struct FrameListBuilder {
         list.rows.append(row)
     }
 
+    private mutating func fail(_ number: Int) {
+        if list.failures.count < limits.rows { list.failures.append(number) }
+    }
+
     private mutating func take(_ count: Int) -> Bool {
         guard characters + count <= limits.text else { return false }
         characters += count
@@ -158,7 +167,9 @@ struct FrameListBuilder {
             data["code"] = JSON(frame.closeCode)
             data["reason"] = JSON(frame.reason)
             data["by"] = JSON(frame.closedBy?.rawValue)
-        case .error: data["error"] = JSON(frame.reason)
+        case .error:
+            data["error"] = JSON(frame.reason)
+            fail(frame.number)
         case .pong: if let seconds = frame.roundTripSeconds { data["roundTripMs"] = JSON(seconds * 1_000) }
         case .text, .binary, .ping: break
         }
@@ -171,7 +182,7 @@ struct FrameListBuilder {
 
     // MARK: spans
 
-    private mutating func span(_ type: String, _ frame: FrameView) {
+    private mutating func span(_ type: String, status: String, _ frame: FrameView) {
         guard let time = frame.seconds, list.speech.count + list.responses.count < limits.rows else { return }
         let connection = frame.connectionName
         func opened(_ label: String) -> FrameList.Span {
@@ -188,7 +199,7 @@ struct FrameListBuilder {
             guard let index = list.responses.lastIndex(where: { $0.to == nil && $0.connection == connection })
             else { return }
             list.responses[index].to = time
-            list.responses[index].label = fields["response"]?.json?["status"]?.string ?? ""
+            list.responses[index].label = status
         default: break
         }
     }
