@@ -43,13 +43,13 @@ struct ServerRun {
         if let recording { options.capture = { recording.append($0) } }
         if !call.has("quiet"), options.judges { options.onSessionEnd = { console.out(Self.line($0) + "\n") } }
         let service = try MockService(loop, options: options)
-        console.out("listening on \(service.url)\n")
-        if let ready = call.text("ready-file") { try Files.write(service.url + "\n", to: ready) }
         loop.onSignal { _ in
             service.stop()
             recording?.close()
             loop.stop()
         }
+        if let ready = call.text("ready-file") { try Files.write(service.url + "\n", to: ready) }
+        console.out("listening on \(service.url)\n")
         loop.run()
         return 0
     }

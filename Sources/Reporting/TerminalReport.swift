@@ -50,7 +50,9 @@ package struct TerminalReport {
     }
 
     private var failedIndicators: [String] {
-        let failed = report.indicators.filter { $0.result == .fail || ($0.required && $0.result == .notExamined) }
+        // Why something was not examined stands at its section already; saying it a dozen times would hide the rest.
+        let counts: Set<CheckResult> = report.sections.isEmpty ? [.fail, .notExamined] : [.fail]
+        let failed = report.indicators.filter { counts.contains($0.result) && ($0.required || $0.result == .fail) }
         return failed.isEmpty ? [] : [heading("Indicators")] + failed.flatMap(lines)
     }
 

@@ -44,6 +44,11 @@ extension EventLoop {
     package func onSignal(
         _ kinds: [SignalWatch.Kind] = [.interrupt, .terminate], _ body: @escaping (SignalWatch.Kind) -> Void
     ) -> [SignalWatch] {
-        kinds.map { SignalWatch(self, $0, body) }
+        // Whoever starts us from a worker thread may leave them blocked, and then Ctrl-C and `kill` would wait for ever.
+        var wanted = sigset_t()
+        sigemptyset(&wanted)
+        for kind in kinds { sigaddset(&wanted, kind.rawValue) }
+        pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
+        return kinds.map { SignalWatch(self, $0, body) }
     }
 }

@@ -13,7 +13,7 @@ extension Timeline {
     func activity(atEndOf index: Int) -> Activity? {
         let connection = connections[index]
         guard let ending = connection.ending else { return nil }
-        let own = turns(on: index).filter { $0.start < ending.moment }
+        let own = turns.filter { $0.connection == index && $0.start < ending.moment }
         if let number = connection.responses.lastIndex(where: { $0.isActive(at: ending.moment) && !$0.isOutOfBand }) {
             let response = connection.responses[number]
             let numbers = own.filter { $0.response == number }.map(\.number)
@@ -83,13 +83,14 @@ extension Timeline {
     func isCorrected(_ number: Int, of index: Int) -> Bool {
         let connection = connections[index]
         let sent = connection.updates[number].moment
+        let firstTurn = turns.first {
+            $0.connection == index && ($0.due ?? $0.start) > sent && $0.kind == .spoken
+                || $0.connection == index && $0.request != nil && $0.start > sent
+        }
         let accepted = connection.updates[(number + 1)...].compactMap { $0.accepted }.map {
             connection.echoes[$0].moment
         }.min()
         guard let accepted else { return false }
-        let firstTurn = turns(on: index).first {
-            ($0.due ?? $0.start) > sent && $0.kind == .spoken || $0.request != nil && $0.start > sent
-        }
         return firstTurn.map { accepted < ($0.due ?? $0.start) } ?? true
     }
 }

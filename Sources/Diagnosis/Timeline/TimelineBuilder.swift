@@ -77,17 +77,12 @@ struct TimelineBuilder {
                 isCapture: summary.format == .capture)
         }
         turns.sort { $0.start < $1.start }
-        var turnIndices = facts.map { _ in [Int]() }
-        for index in turns.indices {
-            turns[index].number = index + 1
-            turnIndices[turns[index].connection].append(index)
-        }
+        for index in turns.indices { turns[index].number = index + 1 }
         return Timeline(
             header: header, footer: footer, settings: settings,
             coverage: coverage(summary, facts), isCapture: summary.format == .capture, hasTimes: summary.hasTimes,
             frames: summary.frames, first: first, last: last.map { _ in end }, connections: facts,
             patience: patiences, observations: observations, turns: turns,
-            turnIndices: turnIndices,
             violations: InvariantChecker.fold(connections.map(\.checker))
         )
     }

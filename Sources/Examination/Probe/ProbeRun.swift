@@ -47,8 +47,11 @@ package final class ProbeRun: DeadlineQueue.Waiter {
         bracket(.environment, "begin")
         recorder.observe(at: now, ObservationKind.environment, target.environment)
         bracket(.environment, "end")
-        guard let url = target.modelsURL, plan.sections.contains(.models) else { return connect() }
-        askForModels(url)
+        if let url = target.modelsURL, plan.sections.contains(.models) { return askForModels(url) }
+        let reason = plan.sections.contains(.models) ? "a key and an OpenAI endpoint are needed" : "it was left out"
+        recorder.observe(
+            at: now, ObservationKind.section, ["section": "models", "phase": "skip", "reason": .string(reason), "asked": true])
+        connect()
     }
 
     /// Ctrl-C: says goodbye and judges what there is.

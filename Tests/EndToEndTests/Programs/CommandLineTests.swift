@@ -24,6 +24,7 @@ struct CommandLineTests {
     /// What differs from run to run: ports, ids, folders.
     private static func redact(_ text: String) -> String {
         text.replacing(/127\.0\.0\.1:\d{4,5}/, with: "127.0.0.1:[port]")
+            .replacing(/\(\d+(\.\d+)? m?s\)/, with: "([time])")
             .replacing(/Reports\/[0-9A-Za-z:.-]+\//, with: "Reports/[run]/")
             .replacing(Fixtures.url("").path, with: "[fixtures]")
     }
