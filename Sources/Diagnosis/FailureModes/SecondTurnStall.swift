@@ -2,7 +2,7 @@
 struct SecondTurnStall: FailureMode {
     static let about = About(
         id: "second-turn-stall",
-        title: "turns were answered at first, and from one on none is",
+        title: "the first turns are answered, and from then on none is",
         hears: "The first answer comes, later ones never do.",
         evidence:
             "at least one answered turn, then turns that were heard and committed, or asked for, with no response.created and no error, though there was time, and none that recovers",
