@@ -1,5 +1,3 @@
-import RealtimeProtocol
-
 /// An update is sent, and neither session.updated nor an error comes back.
 struct SessionUpdatedNeverArrives: FailureMode {
     static let about = About(
@@ -24,11 +22,7 @@ struct SessionUpdatedNeverArrives: FailureMode {
 
     func examine(_ call: Timeline) -> Sighting? {
         for (index, connection) in call.connections.enumerated() {
-            let lost = connection.updates.indices.first { number in
-                let update = connection.updates[number]
-                return update.accepted == nil && update.refused == nil && !call.isCorrected(number, of: index)
-                    && isProven(update.moment, connection, call.patience[index])
-            }
+            let lost = connection.updates.indices.first { call.isUpdateLost($0, of: index) }
             guard let lost else { continue }
             let sent = connection.updates[lost].moment
             var evidence = [sent.evidence("session.update, never answered")]
@@ -42,17 +36,5 @@ struct SessionUpdatedNeverArrives: FailureMode {
                 evidence: evidence)
         }
         return nil
-    }
-
-    private func isProven(_ sent: Moment, _ connection: ModelConnection, _ patience: Patience) -> Bool {
-        guard connection.isOpen(at: sent),
-            connection.firstServerEvent.map({ $0 < sent || connection.serverEvents > 0 }) ?? false
-        else { return false }
-        if patience.isProven([.sessionUpdated], after: sent, seconds: 3) { return true }
-        // The service takes events in order: a later request that was served shows that this one was passed over.
-        return connection.responses.contains { response in
-            response.done != nil && response.first > sent
-                && connection.requests.contains { $0.moment > sent && $0.moment < response.first }
-        }
     }
 }

@@ -1,5 +1,3 @@
-import RealtimeProtocol
-
 /// Is what the client asked for in force?
 struct Configured: Indicator {
     static let id = "configured"
@@ -23,7 +21,7 @@ struct Configured: Indicator {
                             "session.updated came back different in \(different.joined(separator: ", "))",
                             [update.moment.evidence("session.update"), echo.moment.evidence("session.updated")])
                     }
-                } else if call.patience[index].isProven([.sessionUpdated], after: update.moment, seconds: 3) {
+                } else if call.isUpdateLost(number, of: index) {
                     return .fail(
                         "a session.update was not answered\(call.waiting(after: update.moment, on: index))",
                         [update.moment.evidence("session.update")])

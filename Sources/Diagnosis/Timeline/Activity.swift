@@ -77,20 +77,3 @@ extension Timeline {
         return open == "orderly-end" ? nil : open
     }
 }
-
-extension Timeline {
-    /// A refused or unanswered update that a later one made good before the first turn needed it.
-    func isCorrected(_ number: Int, of index: Int) -> Bool {
-        let connection = connections[index]
-        let sent = connection.updates[number].moment
-        let firstTurn = turns.first {
-            $0.connection == index && ($0.due ?? $0.start) > sent && $0.kind == .spoken
-                || $0.connection == index && $0.request != nil && $0.start > sent
-        }
-        let accepted = connection.updates[(number + 1)...].compactMap { $0.accepted }.map {
-            connection.echoes[$0].moment
-        }.min()
-        guard let accepted else { return false }
-        return firstTurn.map { accepted < ($0.due ?? $0.start) } ?? true
-    }
-}

@@ -6,6 +6,10 @@ extension ConnectionBuilder {
     mutating func serverEvent(_ type: EventType, _ json: JSON, at moment: Moment) {
         checker.server(type, json, at: moment, facts)
         switch type {
+        case .itemAdded, .itemDone, .outputItemAdded, .outputItemDone: facts.itemEvents += 1
+        default: break
+        }
+        switch type {
         case .sessionCreated, .transcriptionSessionCreated, .sessionUpdated, .transcriptionSessionUpdated:
             session(json["session"] ?? .object([:]), isCreated: type == .sessionCreated, at: moment)
         case .error: error(json["error"] ?? json, at: moment)

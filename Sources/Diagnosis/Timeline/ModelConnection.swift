@@ -18,6 +18,8 @@ package struct ModelConnection: Sendable {
     package var lastClientEvent: Moment?
     package var serverEvents = 0
     package var clientEvents = 0
+    /// Events that announce or finish items: a log without any, though there are responses, is filtered.
+    package var itemEvents = 0
 
     /// `session.created` and every `session.updated`, in order.
     package var echoes: [SessionEcho] = []

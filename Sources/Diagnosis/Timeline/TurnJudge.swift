@@ -121,6 +121,7 @@ struct TurnJudge {
         // Where no response ever ends, the log leaves the event out.
         let endsAreLogged = isCapture || connection.responses.contains { $0.done != nil }
         if later { return endsAreLogged }
+        if !endsAreLogged, connection.itemEvents == 0 { return false }
         return patience.isProven([.responseDone], after: response.last)
     }
 

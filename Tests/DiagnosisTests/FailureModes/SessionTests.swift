@@ -138,3 +138,17 @@ struct SessionTests {
         #expect(report.notes.map(\.id) == ["benign-error"])
     }
 }
+
+extension SessionTests {
+    @Test func `a logger that leaves events out does not make the service silent`() throws {
+        let call = CallStory().begins().types().answers().types("More").answers()
+        let kept = ["session.created", "session.update\"", "response.created", "response.done", "response.create\""]
+        let lines = String(decoding: call.kept(as: .timed), as: UTF8.self).split(separator: "\n")
+            .filter { line in
+                kept.contains { line.contains($0) } && !line.contains("conversation.item")
+                    && !line.contains("session.updated")
+            }
+        let report = try Examiner.examine(Array(lines.joined(separator: "\n").utf8))
+        #expect(report.findings == [])
+    }
+}
