@@ -24,7 +24,7 @@ enum Notes {
                         evidence: [update.moment.evidence("session.update")] + (error.map { [$0.evidence] } ?? [])))
             }
         }
-        let hidden = call.allResponses.map(\.response).filter { $0.done != nil && $0.status == nil }
+        let hidden = call.allResponses.filter { $0.done != nil && $0.status == nil }
         if !hidden.isEmpty {
             notes.append(
                 Note(
@@ -33,7 +33,7 @@ enum Notes {
                         "\(hidden.count) response.done without a status: log the event whole, as JSON, with status and status_details",
                     evidence: hidden.prefix(5).flatMap(\.doneEvidence)))
         }
-        let unexplained = call.allResponses.map(\.response).filter {
+        let unexplained = call.allResponses.filter {
             $0.isFailed && $0.errorCode == nil && $0.errorType == nil
         }
         if !unexplained.isEmpty {

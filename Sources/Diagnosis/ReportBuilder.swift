@@ -57,7 +57,7 @@ enum ReportBuilder {
     }
 
     private static func usage(_ call: Timeline) -> UsageSummary {
-        let usages = call.allResponses.compactMap(\.response.usage)
+        let usages = call.allResponses.compactMap(\.usage)
         func sum(_ field: KeyPath<ResponseTrace.Usage, Int>) -> Int { usages.reduce(0) { $0 + $1[keyPath: field] } }
         return UsageSummary(
             responses: call.allResponses.count, inputTokens: sum(\.input), outputTokens: sum(\.output),

@@ -7,7 +7,7 @@ struct Audible: Indicator {
     static let inaudible = -50.0
 
     func examine(_ call: Timeline) -> Answer {
-        let measured = call.allResponses.map(\.response).filter { $0.audio.isMeasured && !$0.isCancelled }
+        let measured = call.allResponses.filter { $0.audio.isMeasured && !$0.isCancelled }
         let silent = measured.filter { $0.audio.level.rms < Self.inaudible }
         if let first = silent.first {
             let level =

@@ -7,7 +7,8 @@ struct Silences {
 
     init(_ call: Timeline) {
         for index in call.connections.indices {
-            let turns = call.turns.filter { $0.connection == index }
+            let turns = call.turns(on: index)
+            guard turns.contains(where: { $0.outcome == .unanswered }) else { continue }
             let connection = call.connections[index]
             for (place, turn) in turns.enumerated() where turn.outcome == .unanswered {
                 // While a response hangs, none can be created: that one is to blame.

@@ -19,7 +19,12 @@ package struct Timeline: Sendable {
     package var patience: [Patience]
     package var observations: [Observation]
     package var turns: [Turn]
+    /// Of each connection the indices of its turns, in order: a recorder may have held thousands of calls.
+    var turnIndices: [[Int]]
     package var violations: [Violation]
+
+    /// The turns of one connection, in order.
+    func turns(on connection: Int) -> [Turn] { turnIndices[connection].map { turns[$0] } }
 
     package func connection(of turn: Turn) -> ModelConnection { connections[turn.connection] }
     package func response(of turn: Turn) -> ResponseTrace? {
@@ -31,10 +36,8 @@ package struct Timeline: Sendable {
 
     package func observations(_ kind: String) -> [Observation] { observations.filter { $0.kind == kind } }
 
-    /// Every response with its connection, in order.
-    package var allResponses: [(connection: ModelConnection, response: ResponseTrace)] {
-        connections.flatMap { connection in connection.responses.map { (connection, $0) } }
-    }
+    /// Every response of every connection, in order.
+    package var allResponses: [ResponseTrace] { connections.flatMap(\.responses) }
 }
 
 /// One caller utterance, text or request, and the reply to it.

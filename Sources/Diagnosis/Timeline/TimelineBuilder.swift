@@ -77,12 +77,17 @@ struct TimelineBuilder {
                 isCapture: summary.format == .capture)
         }
         turns.sort { $0.start < $1.start }
-        for index in turns.indices { turns[index].number = index + 1 }
+        var turnIndices = facts.map { _ in [Int]() }
+        for index in turns.indices {
+            turns[index].number = index + 1
+            turnIndices[turns[index].connection].append(index)
+        }
         return Timeline(
             header: header, footer: footer, settings: settings,
             coverage: coverage(summary, facts), isCapture: summary.format == .capture, hasTimes: summary.hasTimes,
             frames: summary.frames, first: first, last: last.map { _ in end }, connections: facts,
             patience: patiences, observations: observations, turns: turns,
+            turnIndices: turnIndices,
             violations: InvariantChecker.fold(connections.map(\.checker))
         )
     }
