@@ -64,12 +64,21 @@ struct ServerRun {
         }
     }
 
-    /// `session 1, gpt-realtime, 12.4 s: fail, second-turn-stall: turn 2 was heard and never answered`
+    /// `session 1, gpt-realtime, 12.4 s: fail, second-turn-stall: turn 2 was heard and never answered`;
+    /// where no finding explains the verdict, the question that decided it: `incomplete, answered: nobody asked for anything`.
     private static func line(_ end: SessionEnd) -> String {
         let seconds = "\(Int(end.seconds)).\(Int(end.seconds * 10) % 10) s"
         let head = "session \(end.number)\(end.model.map { ", \($0)" } ?? ""), \(seconds): "
         guard let report = end.report else { return head + "nothing to judge" }
-        guard let finding = report.findings.first else { return head + report.verdict.rawValue }
-        return head + "\(report.verdict.rawValue), \(finding.id): \(finding.summary)"
+        if let finding = report.findings.first {
+            return head + "\(report.verdict.rawValue), \(finding.id): \(finding.summary)"
+        }
+        let why: IndicatorResult? =
+            switch report.verdict {
+            case .pass: nil
+            case .fail: report.indicators.first { $0.result == .fail }
+            case .incomplete: report.indicators.first { $0.required && $0.result == .notExamined }
+            }
+        return head + report.verdict.rawValue + (why.map { ", \($0.id): \($0.reason)" } ?? "")
     }
 }

@@ -62,6 +62,8 @@ package final class WebSocketChannel {
     package var closingPatience: Duration = .seconds(5)
     /// No close was asked for or seen, and nothing failed.
     package private(set) var isOpen = true
+    /// How we closed when the peer broke RFC 6455; nil where the network failed.
+    package private(set) var breach: Closing?
 
     /// Told once, when the connection has ended in whatever way.
     var gone: () -> Void = {}
@@ -229,6 +231,7 @@ package final class WebSocketChannel {
             closing.isClean = true
             over(.closed(closing))
         case .failed(let failure):
+            breach = Closing(code: Int(failure.code.rawValue), reason: failure.description, by: .us, isClean: false)
             over(.failed("\(failure.description), closed with \(failure.code)"))
         }
     }

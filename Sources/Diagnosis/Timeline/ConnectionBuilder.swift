@@ -44,7 +44,10 @@ struct ConnectionBuilder {
         case .close:
             let byServer = frame.closedBy.map { $0 == .server } ?? (frame.direction == .down)
             end(.init(moment: moment, code: frame.closeCode, reason: frame.reason, byServer: byServer))
-        case .error: end(.init(moment: moment, code: nil, reason: "", byServer: true, failure: frame.reason))
+        case .error:
+            // What a server records of its client has come up.
+            let byServer = frame.direction != .up
+            end(.init(moment: moment, code: nil, reason: "", byServer: byServer, failure: frame.reason))
         }
     }
 

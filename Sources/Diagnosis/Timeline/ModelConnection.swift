@@ -77,7 +77,7 @@ extension ModelConnection {
         package var failure: String?
 
         package var text: String {
-            if let failure { return "the connection failed: \(failure)" }
+            if let failure { return "\(byServer ? "the connection" : "the client's connection") failed: \(failure)" }
             let who = byServer ? "the service" : "the client"
             guard let code else { return "\(who) ended the connection without a close frame" }
             return "closed \(code) by \(who)\(reason.isEmpty ? "" : " (\(reason))")"

@@ -10,6 +10,7 @@ import WebSocketWire
 /// How a session of the mock ended, for the line that the server prints.
 package struct SessionEnd {
     package var number: Int
+    /// Or the deployment, or the intent: what the URL asked for.
     package var model: String?
     package var seconds: Double
     /// Nil when the session was not judged or held nothing to judge.
@@ -105,7 +106,11 @@ final class MockSession: DeadlineQueue.Waiter {
             record(closing.by == .us ? .down : .up, .close(code: closing.code, reason: closing.reason, by: side))
             end()
         case .failed(let description):
-            record(.up, .error(description))
+            if let breach = channel?.breach {
+                record(.down, .close(code: breach.code, reason: breach.reason, by: .server))
+            } else {
+                record(.up, .error(description))
+            }
             end()
         }
         rearm()
@@ -154,8 +159,12 @@ final class MockSession: DeadlineQueue.Waiter {
         service.deadlines.set(nil, for: number, self)
         engine.peerClosed(at: now)
         let report = try? recorder?.finish()
-        onEnd(
-            SessionEnd(
-                number: number, model: SessionRequest(request).query("model"), seconds: now.seconds, report: report))
+        onEnd(SessionEnd(number: number, model: name, seconds: now.seconds, report: report))
+    }
+
+    /// What the URL asks for: a model, an Azure deployment, or an intent.
+    private var name: String? {
+        let asked = SessionRequest(request)
+        return ["model", "deployment", "intent"].lazy.compactMap { asked.query($0) }.first { !$0.isEmpty }
     }
 }
