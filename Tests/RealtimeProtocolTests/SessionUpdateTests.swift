@@ -283,6 +283,29 @@ struct SessionUpdateTests {
                 .hasPrefix("cannot_update_tracing"))
     }
 
+    @Test func `what is in force need not be named again to change a part of it`() throws {
+        let first = try Self.apply(
+            #"{"type":"realtime","audio":{"input":{"transcription":{"model":"whisper-1"},"noise_reduction":{"type":"far_field"}}}}"#,
+            to: .ga
+        ).get()
+        let second = try first.applying(
+            parse(
+                #"{"type":"realtime","audio":{"input":{"transcription":{"language":"de"},"noise_reduction":{"strength":0.5}}}}"#
+            ), in: .ga
+        ).get()
+        #expect(second.value("audio.input.transcription") == ["model": "whisper-1", "language": "de", "prompt": nil])
+        #expect(second.value("audio.input.noise_reduction") == ["type": "far_field", "strength": 0.5])
+        let off = try second.applying(
+            parse(#"{"type":"realtime","audio":{"input":{"transcription":null}}}"#), in: .ga
+        ).get()
+        #expect(
+            refusal(
+                off.applying(
+                    try parse(#"{"type":"realtime","audio":{"input":{"transcription":{"language":"de"}}}}"#), in: .ga))
+                == "missing_required_parameter | session.audio.input.transcription.model | "
+                + "Missing required parameter: 'session.audio.input.transcription.model'.")
+    }
+
     @Test func `a transcription session takes input settings and nothing else`() throws {
         let session = DefaultSession.transcription(in: .ga, id: "sess_1", expiresAt: 1)
         #expect(session.isTranscription)

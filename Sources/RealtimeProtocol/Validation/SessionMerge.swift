@@ -35,6 +35,7 @@ extension Session {
         let rules =
             dialect == .ga ? SessionRules.ga : isTranscription ? SessionRules.betaTranscription : SessionRules.beta
         try RuleCheck.check(.object(update), rules, at: "session")
+        if dialect == .ga { try checkBegun(update) }
         let asked = Session(update)
         if dialect == .ga, asked.isTranscription != isTranscription { throw .wrongSessionType(asks: asked) }
         if asked.reasoning != nil, let model, !ModelRegistry.reasons(model) {
@@ -44,6 +45,16 @@ extension Session {
         if context.responseActive, let speed = asked.speed, speed != self.speed { throw .cannotUpdateSpeed }
         if let tracing = asked.tracing, let own = self.tracing, !own.isNull, tracing != own {
             throw .cannotUpdateTracing
+        }
+    }
+
+    /// What the first update of a nested setting has to say, a later one may leave out, for they are merged.
+    private func checkBegun(_ update: JSONObject) throws(ErrorDetail) {
+        for (setting, key) in [("transcription", "model"), ("noise_reduction", "type")] {
+            guard let asked = update["audio"]?["input"]?[setting]?.object, asked[key] == nil,
+                fields["audio"]?["input"]?[setting]?[key]?.string == nil
+            else { continue }
+            throw .missingParameter("session.audio.input.\(setting).\(key)")
         }
     }
 

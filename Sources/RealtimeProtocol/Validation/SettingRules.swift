@@ -25,14 +25,14 @@ enum SettingRules {
         .combination(dialect == .ga ? [["text"], ["audio"]] : [["text"], ["audio", "text"]])
     }
 
+    /// The first one must name its model: `Session.applying` looks, for it knows what is in force.
     static let transcription = Rule.nullable(
         .object(
-            Shape(
-                [
-                    "model": .string(), "language": .nullable(.string()), "prompt": .nullable(.string()),
-                    "delay": .nullable(.word(["minimal", "low", "medium", "high", "xhigh"])),
-                    "keywords": .nullable(.list(.string())), "languages": .nullable(.list(.string())),
-                ], required: ["model"])))
+            Shape([
+                "model": .string(), "language": .nullable(.string()), "prompt": .nullable(.string()),
+                "delay": .nullable(.word(["minimal", "low", "medium", "high", "xhigh"])),
+                "keywords": .nullable(.list(.string())), "languages": .nullable(.list(.string())),
+            ])))
 
     static let betaTranscription = Rule.nullable(
         .object(
@@ -40,10 +40,13 @@ enum SettingRules {
                 ["model": .string(), "language": .nullable(.string()), "prompt": .nullable(.string())],
                 required: ["model"])))
 
+    /// In GA the first one must name its type, as with `transcription`.
     static func noiseReduction(_ dialect: Dialect) -> Rule {
         let type = ["type": Rule.word(["near_field", "far_field"])]
-        let shape = Shape(type, required: ["type"])
-        return .nullable(.object(dialect == .ga ? shape.adding(["strength": .number(0...1)]) : shape))
+        return .nullable(
+            .object(
+                dialect == .ga
+                    ? Shape(type).adding(["strength": .number(0...1)]) : Shape(type, required: ["type"])))
     }
 
     static func turnDetection(_ dialect: Dialect) -> Rule {
