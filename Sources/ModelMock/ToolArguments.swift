@@ -2,7 +2,7 @@
 import JSONText
 
 enum ToolArguments {
-    /// JSON text that satisfies the required properties of a tool's `parameters`.
+    /// JSON text that satisfies a tool's `parameters`: the required properties, or all of them where none is said to be.
     ///
     /// - Parameter hint: What the user said; a capitalised word of it (`London`) is taken for a text where one fits.
     static func text(for parameters: JSON?, hint: String) -> String {
@@ -39,8 +39,8 @@ enum ToolArguments {
     private static func object(for schema: JSON, hint: String, depth: Int) -> JSON {
         var result = JSONObject()
         let properties = schema["properties"]?.object ?? JSONObject()
-        let required = schema["required"]?.array?.compactMap(\.string) ?? []
-        for name in required.prefix(64) {
+        let names = schema["required"]?.array?.compactMap(\.string) ?? properties.members.map(\.key)
+        for name in names.prefix(64) where result[name] == nil {
             result[name] = value(for: properties[name] ?? ["type": "string"], name: name, hint: hint, depth: depth + 1)
         }
         return .object(result)

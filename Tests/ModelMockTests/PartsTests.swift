@@ -20,7 +20,8 @@ struct PartsTests {
 
     @Test(arguments: [
         (#"{"type":"object","required":["city"],"properties":{"city":{"type":"string"}}}"#, #"{"city":"Paris"}"#),
-        (#"{"type":"object","properties":{"city":{"type":"string"}}}"#, "{}"),
+        (#"{"type":"object","properties":{"city":{"type":"string"}}}"#, #"{"city":"Paris"}"#),
+        (#"{"type":"object","required":[],"properties":{"city":{"type":"string"}}}"#, "{}"),
         (
             #"{"type":"object","required":["n","on","day","kind","tags"],"properties":{"n":{"type":"integer","minimum":3},"on":{"type":"boolean"},"day":{"type":"string","format":"date"},"kind":{"enum":["b","a"]},"tags":{"type":"array","items":{"type":"string"},"minItems":1}}}"#,
             #"{"n":3,"on":true,"day":"2026-11-20","kind":"b","tags":["Paris"]}"#
@@ -38,6 +39,14 @@ struct PartsTests {
     @Test func `a schema without end gets an end`() {
         var schema: JSON = ["type": "string"]
         for _ in 0..<200 { schema = ["type": "object", "required": ["a"], "properties": ["a": schema]] }
+        #expect(ToolArguments.text(for: schema, hint: "").utf8.count < 200)
+    }
+
+    @Test func `a name that is required many times is filled in once`() {
+        var schema: JSON = ["type": "string"]
+        for _ in 0..<11 {
+            schema = ["required": .array(Array(repeating: "a", count: 64)), "properties": ["a": schema]]
+        }
         #expect(ToolArguments.text(for: schema, hint: "").utf8.count < 200)
     }
 
