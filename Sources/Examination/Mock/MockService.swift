@@ -26,6 +26,8 @@ package final class MockService {
             self.scenario = scenario
             self.speech = speech
             self.started = started
+            // An append may hold 15 MiB of audio, which are 20 MiB of base64. Realtime reference, 1.5.
+            server.maxMessageSize = 21 << 20
         }
     }
 
@@ -64,13 +66,15 @@ package final class MockService {
         case .webSocket where MockService.isRealtime(request.head.path): begin(request)
         case .webSocket: request.respond(.error(404, "there is no WebSocket at \(request.head.path); use /v1/realtime"))
         case .brokenUpgrade(let refusal): request.respond(refusal.response)
+        case .plain where MockService.isRealtime(request.head.path) && request.head.method == "GET":
+            request.respond(.webSocketNeeded)
         case .plain: request.respond(plain(request.head))
         }
     }
 
     /// Gateways and Azure put the same endpoint under other prefixes.
     private static func isRealtime(_ path: String) -> Bool {
-        path.hasSuffix("/realtime") || path.hasSuffix("/realtime/") || path == "/"
+        path.hasSuffix("/realtime") || path.hasSuffix("/realtime/")
     }
 
     private func begin(_ request: IncomingRequest) {
@@ -85,7 +89,8 @@ package final class MockService {
     }
 
     private func plain(_ head: HTTPRequestHead) -> HTTPResponse {
-        switch (head.method, head.path) {
+        // Load balancers ask with HEAD; the body is left out further down.
+        switch (head.method == "HEAD" ? "GET" : head.method, head.path) {
         case ("GET", "/healthz"):
             .json(200, ["status": "ok", "scenario": .string(options.scenario.id), "sessions": .init(sessions.count)])
         case ("GET", "/v1/models"):
@@ -96,7 +101,7 @@ package final class MockService {
                     "data": .array(ModelRegistry.models.map { ["id": .string($0.name), "object": "model"] }),
                 ])
         case ("GET", _), ("POST", _): .error(404, "there is nothing at \(head.path)")
-        default: .error(405, "only GET and POST are answered here")
+        default: .error(405, "only GET, HEAD and POST are answered here")
         }
     }
 }
@@ -104,6 +109,14 @@ package final class MockService {
 extension HTTPResponse {
     static func json(_ status: Int, _ value: JSON) -> HTTPResponse {
         HTTPResponse(status: status, text: value.text, contentType: "application/json")
+    }
+
+    /// To somebody who opens the address of the socket with a browser or with curl.
+    static var webSocketNeeded: HTTPResponse {
+        var response = HTTPResponse.error(426, "this is a WebSocket: open it with a Realtime client")
+        response.head.headers.append("Upgrade", "websocket")
+        response.head.headers.append("Connection", "Upgrade")
+        return response
     }
 
     /// The error object of the REST endpoints.
