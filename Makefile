@@ -62,8 +62,9 @@ format: ## Bring every Swift file into the committed format.
 bench: release ## Measure on this machine and print the table of Benchmarks/README.md.
 	@Benchmarks/run.sh
 
-sdk: build .venv/ready ## Drive the mock with the official openai Python SDK and with Python websockets.
-	@.venv/bin/python Tests/Clients/openai_sdk.py $(BIN)/mock-realtime-server
+sdk: build .venv/ready ## Drive the mock with the official openai Python SDK and with other, also rude, WebSocket clients.
+	@for clients in openai_sdk sdk_forms wire_clients; do \
+	    .venv/bin/python Tests/Clients/$$clients.py $(BIN)/mock-realtime-server || exit 1; done
 
 .venv/ready: Tests/Clients/requirements.txt
 	@python3 -m venv .venv

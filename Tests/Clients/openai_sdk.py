@@ -8,43 +8,13 @@ import asyncio
 import base64
 import contextlib
 import json
-import subprocess
 import sys
 import urllib.request
-import wave
-from pathlib import Path
 
 import websockets
 from openai import AsyncOpenAI
-from openai.types.realtime import RealtimeServerEvent
-from pydantic import TypeAdapter, ValidationError
 
-AUDIO = Path(__file__).resolve().parents[2] / "Fixtures" / "Audio"
-STRICT = TypeAdapter(RealtimeServerEvent)
-PATIENCE = 20
-CHUNK = 4800  # 100 ms of PCM16 at 24 kHz
-
-
-def speech(identifier: str) -> bytes:
-    manifest = json.loads((AUDIO / "manifest.json").read_text())
-    utterances = manifest["utterances"] if isinstance(manifest, dict) else manifest
-    file = next(u["file"] for u in utterances if u["id"] == identifier)
-    with wave.open(str(AUDIO / file)) as sound:
-        assert (sound.getframerate(), sound.getsampwidth(), sound.getnchannels()) == (24000, 2, 1)
-        return sound.readframes(sound.getnframes())
-
-
-@contextlib.contextmanager
-def server(binary: str, *options: str):
-    process = subprocess.Popen([binary, "--port", "0", *options], stdout=subprocess.PIPE, text=True)
-    try:
-        line = process.stdout.readline().strip()
-        assert line.startswith("listening on ws://127.0.0.1:"), line
-        yield line.split()[-1]
-    finally:
-        process.terminate()
-        rest = process.communicate(timeout=PATIENCE)[0]
-        assert process.returncode == 0, f"the server ended with {process.returncode}: {rest}"
+from harness import CHUNK, PATIENCE, fitting, run, server, speech
 
 
 class Session:
@@ -60,10 +30,7 @@ class Session:
         async with asyncio.timeout(PATIENCE):
             while True:
                 raw = json.loads(await self.connection.recv_bytes())
-                try:
-                    event = STRICT.validate_python(raw)
-                except ValidationError as error:
-                    raise AssertionError(f"{raw.get('type')} does not fit the SDK's type: {error}\n{json.dumps(raw)[:600]}") from None
+                event = fitting(raw)
                 parsed = self.connection.parse_event(json.dumps(raw))
                 assert type(parsed).__name__ == type(event).__name__, f"{raw['type']} parsed as {type(parsed).__name__}"
                 self.events.append(event)
@@ -213,20 +180,7 @@ async def health(url):
 
 CHECKS = [health, text_turn, spoken_turns, other_formats, function_call, cancel, barge_in, errors, beta_header]
 
-
-async def main(binary: str) -> int:
-    failed = 0
-    with server(binary) as url:
-        for check in CHECKS:
-            try:
-                await check(url)
-                print(f"ok     {check.__name__}")
-            except Exception as error:  # one failed check must not hide the others
-                failed += 1
-                print(f"FAILED {check.__name__}: {type(error).__name__}: {error}")
-    print(f"{len(CHECKS) - failed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main(sys.argv[1])))
+    with server(sys.argv[1]) as mock:
+        code = run(CHECKS, mock.url)
+    sys.exit(code)
