@@ -22,10 +22,28 @@ struct Answered: Indicator {
             }
             return .notExamined(reasons.last ?? "nobody asked for anything")
         }
+        let hanging = hanging(call)
+        guard hanging.isEmpty else {
+            return .notExamined(
+                "\(Timeline.words(turns: hanging.map(\.number))) waited for an answer when it ended, too briefly to say that none would come"
+            )
+        }
         let open = call.turns.filter { if case .pending = $0.outcome { true } else { false } }
         return .pass(
             "\(replied.count) of \(replied.count + open.count)\(open.isEmpty ? "" : "; the capture ends before the rest")"
         )
+    }
+
+    /// Turns since the last reply that had waited longer than a healthy service lets one wait: too short to accuse, too long
+    /// to pass. One that had only just been asked is the usual end of a call.
+    private func hanging(_ call: Timeline) -> [Turn] {
+        let rest = call.turns.lastIndex { $0.outcome.hasReply }.map { call.turns[($0 + 1)...] } ?? []
+        return rest.filter { turn in
+            guard case .pending = turn.outcome, turn.response == nil else { return false }
+            let connection = call.connections[turn.connection]
+            guard let asked = turn.due ?? turn.burst.map({ connection.appended.bursts[$0].ended }) else { return false }
+            return (connection.ending?.moment ?? connection.last).seconds(since: asked) ?? 0 >= 1
+        }
     }
 
     private func reason(_ turn: Turn, _ call: Timeline) -> String {

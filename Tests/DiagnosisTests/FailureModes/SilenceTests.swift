@@ -48,6 +48,16 @@ struct SilenceTests {
         #expect(report.indicator("answered")?.reason == "1 of 2; the capture ends before the rest")
     }
 
+    @Test func `a caller who leaves while turns wait for an answer has not seen a healthy call`() throws {
+        let call = CallStory().begins().speaks().answers().speaks().appends(2, sound: false).closes(1000, by: .client)
+        let report = try call.report()
+        #expect(report.findings == [])
+        #expect(report.verdict == .incomplete)
+        #expect(
+            report.indicator("answered")?.reason
+                == "turn 2 waited for an answer when it ended, too briefly to say that none would come")
+    }
+
     @Test func `create_response off and nobody asking is no fault of the service`() throws {
         var vad = CallStory.serverVAD.object ?? JSONObject()
         vad["create_response"] = false
