@@ -42,7 +42,9 @@ struct ScenarioMatrixTests {
             return
         }
         // These end with a request and then nothing: a log that merely ends proves no absence.
-        let needsMoreThanEvents = ["openai-socket-closed-mid-call", "response-never-created", "session-updated-never-arrives"]
+        let needsMoreThanEvents = [
+            "openai-socket-closed-mid-call", "response-never-created", "session-updated-never-arrives",
+        ]
         let provable = needsMoreThanEvents.contains(scenario.id) ? nil : scenario.expect.primary
         let timed = try Examiner.examine(CaptureDisguise.eventLog(capture, hasTimes: true))
         #expect(timed.primary == provable, "with times")

@@ -50,7 +50,8 @@ package final class ProbeRun: DeadlineQueue.Waiter {
         if let url = target.modelsURL, plan.sections.contains(.models) { return askForModels(url) }
         let reason = plan.sections.contains(.models) ? "a key and an OpenAI endpoint are needed" : "it was left out"
         recorder.observe(
-            at: now, ObservationKind.section, ["section": "models", "phase": "skip", "reason": .string(reason), "asked": true])
+            at: now, ObservationKind.section,
+            ["section": "models", "phase": "skip", "reason": .string(reason), "asked": true])
         connect()
     }
 
