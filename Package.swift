@@ -94,6 +94,16 @@ let package = Package(
         .executableTarget(
             name: "TransportBench", dependencies: ["Transport"], path: "Benchmarks/TransportBench",
             swiftSettings: strict),
+        // What `make bench` measures with; no product.
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: [
+                "CallCapture", "CommandLineOptions", "Diagnosis", "JSONText", "ModelMock", "SpeechAudio", "TestSupport",
+                "Transport",
+            ],
+            path: "Benchmarks/Sources",
+            swiftSettings: strict
+        ),
 
         // Tests mirror the sources; sockets appear in EndToEndTests alone.
         .target(

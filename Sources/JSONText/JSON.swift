@@ -22,6 +22,8 @@ package struct JSONObject: Sendable, Equatable {
         self.members = members.map { Member(key: $0.0, value: $0.1) }
     }
 
+    init(members: [Member]) { self.members = members }
+
     package var keys: [String] { members.map(\.key) }
     package var isEmpty: Bool { members.isEmpty }
 

@@ -47,16 +47,18 @@ private struct TapeReader {
         index += 1
         switch UInt8(truncatingIfNeeded: word >> 56) {
         case UInt8(ascii: "{"):
-            var members: [(String, JSON)] = []
+            var members: [JSONObject.Member] = []
+            members.reserveCapacity(count(word))
             while UInt8(truncatingIfNeeded: words[index] >> 56) != UInt8(ascii: "}") {
                 let key = string(words[index])
                 index += 1
-                members.append((key, value()))
+                members.append(JSONObject.Member(key: key, value: value()))
             }
             index += 1
-            return .object(JSONObject(members))
+            return .object(JSONObject(members: members))
         case UInt8(ascii: "["):
             var items: [JSON] = []
+            items.reserveCapacity(count(word))
             while UInt8(truncatingIfNeeded: words[index] >> 56) != UInt8(ascii: "]") { items.append(value()) }
             index += 1
             return .array(items)
@@ -75,6 +77,9 @@ private struct TapeReader {
         default: return .null
         }
     }
+
+    /// How many members or items follow; saturated at 16,777,215.
+    private func count(_ word: UInt64) -> Int { Int(word >> 32 & 0xFF_FFFF) }
 
     private func string(_ word: UInt64) -> String {
         let start = strings + Int(word & 0x00FF_FFFF_FFFF_FFFF)

@@ -43,8 +43,14 @@ package struct RawJSON {
 
     /// The string's content without a copy; nil when it has escapes, for which ``string`` is.
     package var stringBytes: UnsafeRawBufferPointer? {
-        guard let inner = escapedBytes, !inner.contains(UInt8(ascii: "\\")) else { return nil }
+        guard let inner = escapedBytes, !RawJSON.hasEscape(inner) else { return nil }
         return inner
+    }
+
+    /// By the system's search, for a delta has thousands of bytes and none of them is one.
+    private static func hasEscape(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let base = bytes.baseAddress else { return false }
+        return memchr(base, CInt(UInt8(ascii: "\\")), bytes.count) != nil
     }
 
     /// The decoded string; allocates.

@@ -28,22 +28,41 @@ package struct AudioLevel: Sendable, Equatable {
     }
 
     package mutating func receive(_ chunk: UnsafeBufferPointer<Int16>) {
-        var sum = Int64(0)
-        var peak = Int32(0)
-        var clipped = 0
-        var zeros = 0
-        for index in 0..<chunk.count {
-            let value = Int32(chunk[index])
-            sum &+= Int64(value &* value)
-            peak = max(peak, value < 0 ? 0 &- value : value)
-            clipped &+= value >= 32_767 || value == -32_768 ? 1 : 0
-            zeros &+= value == 0 ? 1 : 0
+        var start = 0
+        while start < chunk.count {
+            let count = min(chunk.count - start, AudioLevel.block)
+            receive(block: UnsafeBufferPointer(rebasing: chunk[start..<start + count]))
+            start += count
         }
         samples += chunk.count
-        sumOfSquares += Double(sum)
-        peakMagnitude = max(peakMagnitude, Int(peak))
-        self.clipped += clipped
-        self.zeros += zeros
+    }
+
+    /// So few samples that their counts fit 16 bits and the halves of their squares 32.
+    private static let block = 4_096
+
+    /// Two loops of one width each, for a compiler makes vector instructions of nothing else.
+    private mutating func receive(block: UnsafeBufferPointer<Int16>) {
+        var highest = Int16(0)
+        var lowest = Int16(0)
+        var clipped = UInt16(0)
+        var zeros = UInt16(0)
+        for value in block {
+            highest = max(highest, value)
+            lowest = min(lowest, value)
+            clipped &+= value == .max || value == .min ? 1 : 0
+            zeros &+= value == 0 ? 1 : 0
+        }
+        var low = UInt32(0)
+        var high = UInt32(0)
+        for value in block {
+            let square = UInt32(bitPattern: Int32(value) &* Int32(value))
+            low &+= square & 0xFFFF
+            high &+= square >> 16
+        }
+        sumOfSquares += Double(UInt64(high) << 16 + UInt64(low))
+        peakMagnitude = max(peakMagnitude, Int(highest), -Int(lowest))
+        self.clipped += Int(clipped)
+        self.zeros += Int(zeros)
     }
 
     /// Root mean square in dBFS, ``floor``...0.
