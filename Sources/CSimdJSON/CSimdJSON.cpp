@@ -1,6 +1,3 @@
-#if !__has_include(<simdjson.h>)
-#error "simdjson is missing. Debian: apt-get install libsimdjson-dev   Homebrew: brew install simdjson"
-#endif
 #include "CSimdJSON.h"
 #include <simdjson.h>
 

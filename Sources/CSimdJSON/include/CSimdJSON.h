@@ -1,5 +1,8 @@
 // simdjson behind a C header: the parsed tape for whole values, and the top-level fields of one object for the hot path.
 #pragma once
+#if !__has_include(<simdjson.h>)
+#error "simdjson is missing. Debian: apt-get install libsimdjson-dev   Homebrew: brew install simdjson"
+#endif
 #include <stddef.h>
 #include <stdint.h>
 
