@@ -15,9 +15,11 @@ package final class LoopTimer: LoopHandle {
         let timer = raw.assumingMemoryBound(to: uv_timer_t.self)
         uv_timer_init(loop.uv, timer)
         opened()
-        // libuv counts whole milliseconds from a time that it read when the turn began: rounded up from now, never early.
+        // libuv counts whole milliseconds from a time that it rounded down: with what it lost, rounded up, never early.
         uv_update_time(loop.uv)
-        let (seconds, attoseconds) = max(.zero, deadline - loop.now).components
+        let lost = Duration.nanoseconds(Int64(clamping: uv_hrtime())) - .milliseconds(Int64(clamping: uv_now(loop.uv)))
+        let remaining = deadline - loop.now
+        let (seconds, attoseconds) = (remaining > .zero ? remaining + lost : .zero).components
         let milliseconds = UInt64(clamping: seconds).multipliedReportingOverflow(by: 1000)
         let rest = UInt64(clamping: (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
         let wait = milliseconds.overflow ? UInt64.max / 2 : milliseconds.partialValue + rest
