@@ -30,7 +30,7 @@ struct RateLimitedResponse: FailureMode {
         for (name, limit) in low.sorted(by: { $0.value.moment < $1.value.moment }) {
             places.evidence.append(
                 limit.moment.evidence(
-                    "rate_limits.updated: \(name) \(Int(limit.remaining)) of \(Int(limit.limit)) remaining, reset in \(limit.resetSeconds) s"
+                    "rate_limits.updated: \(name) \(Int(bounded: limit.remaining)) of \(Int(bounded: limit.limit)) remaining, reset in \(limit.resetSeconds) s"
                 ))
         }
         return Sighting(

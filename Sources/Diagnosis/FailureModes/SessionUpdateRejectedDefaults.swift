@@ -40,10 +40,11 @@ struct SessionUpdateRejectedDefaults: FailureMode {
                     error, connection, inForce: earlier ? "the settings from before" : "the defaults", update)
             }
             // The client's side is not in the log: the error's param tells, and that nothing was updated after it.
-            let orphan = connection.errors.first { $0.answers == .update && connection.updates.isEmpty }
-            if let orphan, !connection.echoes.contains(where: { !$0.isCreated && $0.moment > orphan.moment }) {
-                return sighting(orphan, connection, inForce: "what was there before", nil)
+            let orphan = connection.errors.first {
+                $0.answers == .update && connection.updates.isEmpty && $0.code != "cannot_update_voice"
+                    && !call.isCorrected($0, of: index)
             }
+            if let orphan { return sighting(orphan, connection, inForce: "what was there before", nil) }
         }
         return nil
     }

@@ -21,7 +21,7 @@ struct Latency: Indicator {
 
 extension Timeline {
     static func words(milliseconds: Double) -> String {
-        milliseconds >= 1_000 ? words(seconds: milliseconds / 1_000) : "\(Int(milliseconds.rounded())) ms"
+        milliseconds >= 1_000 ? words(seconds: milliseconds / 1_000) : "\(Int(bounded: milliseconds)) ms"
     }
 
     /// When the caller fell silent: the last sound that was appended, where that can be measured, else `speech_stopped`.

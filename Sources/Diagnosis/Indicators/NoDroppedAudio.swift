@@ -28,7 +28,7 @@ struct NoDroppedAudio: Indicator {
             compared += 1
             if Double(heard) > appended.milliseconds + 1_000, call.isCapture {
                 return .fail(
-                    "the service heard up to \(heard) ms, but only \(Int(appended.milliseconds)) ms are in the capture",
+                    "the service heard up to \(heard) ms, but only \(Int(bounded: appended.milliseconds)) ms are in the capture",
                     [])
             }
         }

@@ -36,11 +36,12 @@ extension Timeline {
                 words: "the caller's speech", evidence: [segment.started.evidence("speech_started \(segment.item)")],
                 turns: numbers)
         }
-        if let last = connection.appended.last, isRecent(last, before: ending.moment) {
+        // A microphone that is open means nothing where the service says that all is done.
+        if ending.code != 1_000, let last = connection.appended.last, isRecent(last, before: ending.moment) {
             return Activity(
                 words: "a stream of the caller's audio", evidence: [last.evidence("input_audio_buffer.append")])
         }
-        if let last = connection.lastClientEvent, last > ending.moment {
+        if let last = connection.lastClientEvent, last > ending.moment, !isRecent(ending.moment, before: last) {
             return Activity(words: "the client's sending", evidence: [last.evidence("the client still sends")])
         }
         if let section = openSection(at: ending.moment) {

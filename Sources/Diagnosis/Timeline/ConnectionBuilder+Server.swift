@@ -11,7 +11,10 @@ extension ConnectionBuilder {
         }
         switch type {
         case .sessionCreated, .transcriptionSessionCreated, .sessionUpdated, .transcriptionSessionUpdated:
-            session(json["session"] ?? .object([:]), isCreated: type == .sessionCreated, at: moment)
+            session(
+                json["session"] ?? .object([:]),
+                isCreated: type == .sessionCreated || type == .transcriptionSessionCreated,
+                at: moment)
         case .error: error(json["error"] ?? json, at: moment)
         case .speechStarted, .speechStopped, .inputAudioCommitted, .inputAudioCleared, .idleTimeoutTriggered:
             inputAudio(type, json, at: moment)
@@ -46,18 +49,18 @@ extension ConnectionBuilder {
     private mutating func inputAudio(_ type: EventType, _ json: JSON, at moment: Moment) {
         var moment = moment
         let item = json["item_id"]?.string ?? ""
-        if let ms = json["audio_end_ms"]?.integer ?? json["audio_start_ms"]?.integer {
+        if let ms = json["audio_end_ms"]?.boundedInteger ?? json["audio_start_ms"]?.boundedInteger {
             heardMs = max(heardMs, ms)
             moment.heardMs = heardMs
         }
         switch type {
         case .speechStarted:
-            facts.segments.append(.init(started: moment, startMs: json["audio_start_ms"]?.integer, item: item))
+            facts.segments.append(.init(started: moment, startMs: json["audio_start_ms"]?.boundedInteger, item: item))
         case .speechStopped:
             let index = facts.segments.lastIndex { $0.item == item && $0.stopped == nil }
             if let index = index ?? facts.segments.lastIndex(where: { $0.end == nil }) {
                 facts.segments[index].stopped = moment
-                facts.segments[index].endMs = json["audio_end_ms"]?.integer
+                facts.segments[index].endMs = json["audio_end_ms"]?.boundedInteger
             }
         case .inputAudioCommitted:
             let segment = facts.segments.lastIndex { $0.item == item }

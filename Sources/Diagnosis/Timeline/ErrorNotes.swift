@@ -11,6 +11,7 @@ enum ErrorNotes {
             for (number, error) in connection.errors.enumerated() {
                 let isHarmless =
                     ErrorCodes.benign.contains(error.code ?? "") || corrected.contains(number)
+                    || call.isCorrected(error, of: index)
                     || (error.answers == .truncate && error.code != "item_truncate_invalid_item_id")
                 if isHarmless { benign.append(error) } else { bad.append(error) }
             }

@@ -35,11 +35,17 @@ package struct SessionFacts: Sendable, Equatable {
     /// Both dialects' names for the three formats.
     package static func encoding(_ format: JSON?) -> AudioEncoding? {
         switch format?.string ?? format?["type"]?.string {
-        case "audio/pcm", "pcm16": .pcm16(rate: format?["rate"]?.integer ?? 24_000)
+        case "audio/pcm", "pcm16": .pcm16(rate: rate(format?["rate"]))
         case "audio/pcmu", "g711_ulaw": .pcmu
         case "audio/pcma", "g711_alaw": .pcma
         default: nil
         }
+    }
+
+    /// Rates that no sound card knows are the usual one.
+    private static func rate(_ json: JSON?) -> Int {
+        guard let rate = json?.integer, (4_000...192_000).contains(rate) else { return 24_000 }
+        return rate
     }
 
     /// `["audio"]` (GA), `["text", "audio"]` (beta).
@@ -77,8 +83,8 @@ package struct TurnDetection: Sendable, Equatable {
         type = json.isNull ? nil : json["type"]?.string ?? "server_vad"
         createsResponse = type != nil && json["create_response"]?.bool ?? true
         interruptsResponse = json["interrupt_response"]?.bool ?? true
-        silenceMs = json["silence_duration_ms"]?.integer ?? 500
-        prefixMs = json["prefix_padding_ms"]?.integer ?? 300
+        silenceMs = json["silence_duration_ms"]?.boundedInteger ?? 500
+        prefixMs = json["prefix_padding_ms"]?.boundedInteger ?? 300
     }
 
     package var isOn: Bool { type != nil }

@@ -15,7 +15,7 @@ extension Timeline {
 
     static func words(seconds: Double) -> String {
         let tenths = (seconds * 10).rounded() / 10
-        return tenths >= 100 ? "\(Int(min(tenths, 1e9))) s" : "\(tenths) s"
+        return tenths >= 100 ? "\(Int(bounded: tenths)) s" : "\(tenths) s"
     }
 
     /// Numbers of the turns that these responses answer.

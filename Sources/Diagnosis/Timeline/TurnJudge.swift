@@ -82,7 +82,8 @@ struct TurnJudge {
     // MARK: Replies
 
     private func isUnanswered(_ turn: Turn, due: Moment, among turns: [Turn]) -> Bool {
-        guard connection.isOpen(at: due) else { return false }
+        // Where nothing of the service was kept, its silence is the logger's.
+        guard connection.isOpen(at: due), connection.serverEvents > 0 else { return false }
         if isOvertaken(due) { return false }
         if patience.isProven([.responseCreated, .responseDone], after: due) { return true }
         guard due.time == nil else { return isOutrun(turn, due: due, among: turns) }

@@ -2,6 +2,13 @@
 import RealtimeProtocol
 
 extension Timeline {
+    /// A refusal in a log without the client's side, after which the service confirmed an update.
+    func isCorrected(_ error: ModelConnection.ErrorEvent, of index: Int) -> Bool {
+        let connection = connections[index]
+        return error.answers == .update && connection.updates.isEmpty
+            && connection.echoes.contains { !$0.isCreated && $0.moment > error.moment }
+    }
+
     /// A refused or unanswered update that a later one made good before the first turn needed it.
     func isCorrected(_ number: Int, of index: Int) -> Bool {
         let connection = connections[index]

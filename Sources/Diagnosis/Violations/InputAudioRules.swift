@@ -18,8 +18,8 @@ struct InputAudioRules: Sendable {
             return
         }
         switch type {
-        case .speechStarted: started(item, json["audio_start_ms"]?.integer, at: moment, facts, &breaches)
-        case .speechStopped: stopped(item, json["audio_end_ms"]?.integer, at: moment, &breaches)
+        case .speechStarted: started(item, json["audio_start_ms"]?.boundedInteger, at: moment, facts, &breaches)
+        case .speechStopped: stopped(item, json["audio_end_ms"]?.boundedInteger, at: moment, &breaches)
         case .inputAudioCommitted:
             if speaking?.item == item { speaking = nil }
             if !committed.insert(item).inserted {

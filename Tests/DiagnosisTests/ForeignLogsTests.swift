@@ -1,0 +1,83 @@
+/// What logs that nobody here wrote showed: healthy calls in unusual clothes, which must not be accused.
+import CallCapture
+import JSONText
+import RealtimeProtocol
+import TestSupport
+import Testing
+
+@testable import Diagnosis
+
+struct ForeignLogsTests {
+    @Test func `a close 1000 with the microphone open and nothing pending is an orderly end`() throws {
+        let call = CallStory().begins().speaks().answers().appends(3, sound: false)
+        let report = try call.closes(1000, by: .server).appends(0.2, sound: false).report()
+        #expect(report.findings == [])
+        #expect(report.indicator("orderly-end")?.result == .pass)
+        #expect(try call.closes(1001, by: .server).findings() == ["openai-socket-closed-mid-call"])
+        #expect(
+            try call.closes(1000, by: .server).appends(4, sound: false).findings() == ["openai-socket-closed-mid-call"])
+    }
+
+    @Test func `a log of the client's side alone accuses the service of nothing`() throws {
+        let call = CallStory().asksForUpdate().client(.responseCreate).client(.inputAudioBufferCommit)
+            .pause(.seconds(9)).client(.responseCreate).pause(.seconds(9)).client(.inputAudioBufferClear)
+        for style in [LogStyle.timed, .order] { #expect(try call.findings(style) == [], "\(style.rawValue)") }
+    }
+
+    @Test func `a vendor's own event before session.created breaks no rule`() throws {
+        let story = CallStory().opens()
+        var frames = story.created().asksForUpdate().updated().types().answers().frames
+        frames.insert(
+            Frame(
+                number: 0, time: .zero, leg: .model, direction: .down, connection: "m1",
+                content: .text(#"{"type":"session.heartbeat","event_id":"event_0"}"#)), at: 1)
+        #expect(try Examiner.examine(LogStyle.timed.render(frames)).violations.map(\.rule) == ["I6"])
+    }
+
+    /// Peers may write any number, and a log may hold what nobody wrote.
+    @Test func `numbers beyond all bounds are read, not computed with`() throws {
+        for number in ["9223372036854775807", "-9223372036854775808", "1e300", "-1e300", "99999999999999999999999"] {
+            let log = """
+                {"type":"session.created","event_id":"e1","session":{"type":"realtime","audio":{"input":{"format":{"type":"audio/pcm","rate":\(number)},"turn_detection":{"type":"server_vad","silence_duration_ms":\(number),"prefix_padding_ms":\(number)}},"output":{"format":{"type":"audio/pcm","rate":\(number)}}}}}
+                {"type":"input_audio_buffer.append","audio":"AAAAAAAA"}
+                {"type":"input_audio_buffer.speech_started","event_id":"e2","item_id":"i1","audio_start_ms":\(number)}
+                {"type":"input_audio_buffer.speech_stopped","event_id":"e3","item_id":"i1","audio_end_ms":\(number)}
+                {"type":"input_audio_buffer.speech_started","event_id":"e4","item_id":"i2","audio_start_ms":\(number)}
+                {"type":"response.created","event_id":"e5","response":{"id":"r1"}}
+                {"type":"response.output_audio.delta","event_id":"e6","response_id":"r1","item_id":"i3","content_index":\(number),"output_index":\(number),"delta":"AAAAAAAA"}
+                {"type":"rate_limits.updated","event_id":"e7","rate_limits":[{"name":"tokens","limit":1e308,"remaining":\(number),"reset_seconds":\(number)}]}
+                {"type":"response.done","event_id":"e8","response":{"id":"r1","status":"failed","output":[],"status_details":{"type":"failed","error":{"type":"tokens","code":"rate_limit_exceeded"}},"usage":{"total_tokens":\(number),"output_tokens":\(number),"output_token_details":{"audio_tokens":\(number)}}}}
+                """
+            let report = try Examiner.examine(Array(log.utf8))
+            #expect(report.primary == "rate-limited-response", "\(number)")
+        }
+    }
+
+    @Test func `a beta transcription session that was updated once breaks no rule`() throws {
+        let session: JSON = [
+            "id": "sess_1", "object": "realtime.transcription_session", "input_audio_format": "pcm16",
+            "turn_detection": CallStory.serverVAD, "input_audio_transcription": ["model": "gpt-4o-transcribe"],
+        ]
+        let report = try CallStory(.beta).service(.transcriptionSessionCreated, ["session": session])
+            .client(.transcriptionSessionUpdate, ["session": ["input_audio_format": "pcm16"]])
+            .service(.transcriptionSessionUpdated, ["session": session]).speaks().report(.timed)
+        #expect(report.violations == [])
+        #expect(report.findings == [])
+        #expect(report.sessions.map(\.dialect) == ["beta"])
+    }
+
+    @Test func `without the client's side a voice that may not change is no refused configuration`() throws {
+        let call = CallStory().begins().types().answers().fails("invalid_request_error", code: "cannot_update_voice")
+            .types().answers()
+        #expect(try call.findings(.serverOrder) == [])
+    }
+
+    @Test func `without the client's side a refusal that session.updated follows is a note`() throws {
+        let call = CallStory().opens().created().asksForUpdate(["foo": 1])
+            .fails("invalid_request_error", code: "unknown_parameter", param: "session.foo").asksForUpdate().updated()
+            .types().answers()
+        let report = try call.report(.serverOrder)
+        #expect(report.findings == [])
+        #expect(report.indicator("no-error-events")?.result == .pass)
+    }
+}
