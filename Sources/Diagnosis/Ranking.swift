@@ -19,7 +19,10 @@ enum Ranking {
     ]
 
     /// Folds consequences, then orders by where the call broke; at one place the mode nearer to the door comes first.
-    static func findings(of sightings: [(about: About, sighting: Sighting)]) -> [Finding] {
+    ///
+    /// - Parameter answered: frames at which turns that got their answer began. What broke after the call had recovered
+    ///   is a fault of its own.
+    static func findings(of sightings: [(about: About, sighting: Sighting)], answered: [Int] = []) -> [Finding] {
         let order = Dictionary(
             FailureModes.all.enumerated().map { (type(of: $1).about.id, $0) }, uniquingKeysWith: { first, _ in first })
         let sorted = sightings.sorted { left, right in
@@ -31,10 +34,18 @@ enum Ranking {
             let cause = sorted.first { other in
                 consequences[other.about.id]?.contains(about.id) ?? false
                     && other.sighting.brokenAt <= sighting.brokenAt
+                    && !answered.contains { $0 > other.sighting.lastFrame(upTo: sighting) && $0 < sighting.brokenAt }
             }
             return Finding(about, sighting, refinedBy: cause?.about.id)
         }
         return findings.filter { $0.refinedBy == nil } + findings.filter { $0.refinedBy != nil }
+    }
+}
+
+extension Sighting {
+    /// The last place of this sighting that the other one may follow from.
+    fileprivate func lastFrame(upTo other: Sighting) -> Int {
+        evidence.map(\.frame).filter { $0 <= other.brokenAt }.max() ?? brokenAt
     }
 }
 

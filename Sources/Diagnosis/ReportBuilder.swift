@@ -9,7 +9,8 @@ enum ReportBuilder {
         let sightings = FailureModes.all.compactMap { mode in
             mode.examine(call).map { (about: type(of: mode).about, sighting: $0) }
         }
-        let findings = Ranking.findings(of: sightings)
+        let findings = Ranking.findings(
+            of: sightings, answered: call.turns.filter { $0.outcome == .answered }.map(\.start.frame))
         let required = Requirements.required(call)
         let indicators = Indicators.all.map { indicator in
             let answer = indicator.examine(call)

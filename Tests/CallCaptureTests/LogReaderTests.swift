@@ -163,6 +163,31 @@ struct LogReaderTests {
         #expect(read.frames.map(\.direction) == [.down, .up, .down, .up])
     }
 
+    @Test func `messages of a browser's HAR file are found, however deep`() throws {
+        let read = try ReadCapture(
+            #"""
+            {"log":{"version":"1.2","entries":[{"request":{"url":"wss://x"},"_webSocketMessages":[
+            {"type":"send","time":1763629200.5,"opcode":1,"data":"{\"type\":\"response.create\"}"},
+            {"type":"receive","time":1763629200.75,"opcode":1,"data":"{\"type\":\"response.created\",\"response\":{}}"}]}]}}
+            """#)
+        #expect(read.frames.map(\.direction) == [.up, .down])
+        #expect(read.frames.map(\.time) == [.zero, .milliseconds(250)])
+    }
+
+    /// Python's websockets at level DEBUG.
+    @Test func `a message in quotes that were put around it unescaped keeps its own escapes`() throws {
+        let read = try ReadCapture(
+            #"""
+            09:00:00 DEBUG < TEXT '{"type":"response.function_call_arguments.done","arguments":"{\"a\": \"it's\"}"}' [80 bytes]
+            09:00:01 DEBUG > TEXT '{"type":"response.create"}' [26 bytes]
+            """#)
+        #expect(read.frames.map(\.direction) == [.down, .up])
+        #expect(
+            read.frames.first?.content
+                == .text(
+                    #"{"type":"response.function_call_arguments.done","arguments":"{\"a\": \"it's\"}"}"#))
+    }
+
     @Test(arguments: [
         #"{"type":"error","message":"cannot open file"}"#, #"{"event":"start","at":"09:00:00"}"#,
         "function f() { return {a: 1} }", "{{{{((((", "}}}}", "{'type': 'x'}", #"{"type":"a.b.c"}"#,

@@ -11,6 +11,9 @@ struct LogReader {
     private var counts = Counts()
     private var onlyWholeLines = true
 
+    /// Of wrappers in wrappers: a browser's HAR file has its messages nine deep.
+    private static let deepest = 16
+
     private struct Counts {
         var frames = 0, timed = 0, cut = 0, hidden = 0, up = 0, down = 0, unreadable = 0
     }
@@ -137,7 +140,7 @@ struct LogReader {
     private mutating func object(
         _ text: UnsafeRawBufferPointer, _ context: Context, depth: Int = 0, _ each: (CaptureRecord) -> Void
     ) -> Bool {
-        guard depth < 5, fields.scan(text) else { return false }
+        guard depth < LogReader.deepest, fields.scan(text) else { return false }
         let wrapper = LogWrapper(fields)
         var inner = context
         inner.time = wrapper.time ?? context.time

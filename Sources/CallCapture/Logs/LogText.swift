@@ -56,6 +56,16 @@ enum LogText {
             next + 1 < line.count && line[next] == UInt8(ascii: "\\") && line[next + 1] == UInt8(ascii: "\"")
         let quote = start > 0 ? line[start - 1] : 0
         guard isEscaped || quote == UInt8(ascii: "'") else { return nil }
+        // Quoted as it crossed, with nothing escaped anew: `TEXT '{"arguments":"{\"a\":1}"}'`.
+        if !isEscaped {
+            var brackets = Brackets()
+            let rest = UnsafeRawBufferPointer(rebasing: line[start...])
+            if let end = brackets.advance(over: rest),
+                (try? JSON(parsing: UnsafeRawBufferPointer(rebasing: rest[..<end]))) != nil
+            {
+                return .whole(start + end)
+            }
+        }
         let closing = quote == UInt8(ascii: "'") ? quote : UInt8(ascii: "\"")
         var end = start
         while end < line.count, line[end] != closing { end += line[end] == UInt8(ascii: "\\") ? 2 : 1 }

@@ -9,13 +9,16 @@ struct InvariantChecker: Sendable {
     private var session = SessionRules()
     private var items = ItemRules()
     private var responses = ResponseRules()
-    private var parts = PartRules()
+    private var parts: PartRules
     private var input = InputAudioRules()
     private var errors = ErrorRules()
     private var seen: Set<EventType> = []
     private let isCapture: Bool
 
-    init(isCapture: Bool) { self.isCapture = isCapture }
+    init(isCapture: Bool) {
+        self.isCapture = isCapture
+        parts = PartRules(isCapture: isCapture)
+    }
 
     mutating func binaryFrame(at moment: Moment) {
         breaches.add("I1", .server, "every message is a text frame with one JSON object", "a binary frame", at: moment)

@@ -7,7 +7,8 @@ struct PartRules: Sendable {
     private struct Stream: Sendable {
         var item: [UInt8]
         var content: Int
-        var isText: Bool
+        /// Its part or its call was seen to begin, so that nothing is missing at the front.
+        var isWhole: Bool
         /// As the deltas stood in their messages, escapes and all, so that nothing is decoded on the way.
         var text: [UInt8] = []
     }
@@ -17,9 +18,13 @@ struct PartRules: Sendable {
         var content: Int
     }
 
+    /// Both directions are whole; a log may keep one delta in ten.
+    let isCapture: Bool
     private var open: [Part] = []
     private var streams: [Stream] = []
     private var functionNames: [String: String] = [:]
+
+    init(isCapture: Bool) { self.isCapture = isCapture }
 
     mutating func delta(
         _ type: EventType, _ fields: borrowing TopLevelFields, partsAreLogged: Bool, at moment: Moment,
@@ -30,7 +35,8 @@ struct PartRules: Sendable {
         }
         let content = fields["content_index"]?.integer ?? 0
         let isCall = type == .functionCallArgumentsDelta || type == .mcpCallArgumentsDelta
-        if partsAreLogged, !isCall, !open.contains(where: { $0.content == content && $0.item.elementsEqual(item) }) {
+        let isOpen = open.contains { $0.content == content && $0.item.elementsEqual(item) }
+        if partsAreLogged, !isCall, !isOpen {
             breaches.add(
                 "I66", .server, "every delta has an open part",
                 "\(type.rawValue) of \(String(decoding: item, as: UTF8.self))",
@@ -40,7 +46,9 @@ struct PartRules: Sendable {
         if let index = streams.firstIndex(where: { $0.content == content && $0.item.elementsEqual(item) }) {
             streams[index].text.append(contentsOf: text)
         } else {
-            streams.append(Stream(item: Array(item), content: content, isText: !isCall, text: Array(text)))
+            let isWhole = isOpen || isCall && functionNames[String(decoding: item, as: UTF8.self)] != nil
+            streams.append(
+                Stream(item: Array(item), content: content, isWhole: isWhole, text: Array(text)))
         }
     }
 
@@ -86,12 +94,25 @@ struct PartRules: Sendable {
         let content = json["content_index"]?.integer ?? 0
         guard let index = streams.firstIndex(where: { $0.item == item && $0.content == content }) else { return }
         let stream = streams.remove(at: index)
+        guard stream.isWhole else { return }
         let quoted = [UInt8(ascii: "\"")] + stream.text + [UInt8(ascii: "\"")]
-        guard let text, let streamed = (try? JSON(parsing: quoted))?.string, streamed != text else { return }
+        guard let text, let streamed = (try? JSON(parsing: quoted))?.string, streamed != text,
+            isCapture || !PartRules.isThinned(streamed, of: text)
+        else { return }
         breaches.add(
             "I70", .server, "the final text is what was streamed",
             "\(streamed.count) characters streamed, \(text.count) in the end",
             at: moment)
+    }
+
+    /// Some of its deltas, in their order.
+    private static func isThinned(_ streamed: String, of text: String) -> Bool {
+        var rest = text.unicodeScalars[...]
+        for scalar in streamed.unicodeScalars {
+            guard let place = rest.firstIndex(of: scalar) else { return false }
+            rest = rest[rest.index(after: place)...]
+        }
+        return true
     }
 
     private mutating func arguments(_ json: JSON, at moment: Moment, _ breaches: inout Breaches) {
