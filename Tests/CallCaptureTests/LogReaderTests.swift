@@ -208,4 +208,20 @@ struct LogReaderTests {
         let read = try? ReadCapture(bytes)
         #expect((read?.frames.count ?? 0) <= 4)
     }
+
+    @Test func `comments that people add when they show a log to others are not part of it`() throws {
+        let log = """
+            {
+              "type": "response.done",
+              "response": {
+                "status": "completed",
+                "output": []  // \u{2190} STILL EMPTY
+              }
+            }
+            """
+        let frames = try ReadCapture(log).frames
+        #expect(
+            frames.map(\.content) == [.text(#"{"type":"response.done","response":{"status":"completed","output":[]}}"#)]
+        )
+    }
 }

@@ -121,7 +121,9 @@ struct LogReader {
         bytes.withUnsafeBytes { padded.append($0) }
         let before = counts.frames
         defer { if counts.frames > before { onlyWholeLines = false } }
-        if padded.withBytes({ object($0, context, each) }) { return }
+        // The scan of fields does not look into nested values, so a comment or a quote too many would pass it unseen.
+        let isJSON = bytes.withUnsafeBytes { JSON.isValid($0) }
+        if isJSON, padded.withBytes({ object($0, context, each) }) { return }
         guard let (json, isCut, isHidden) = bytes.withUnsafeBytes({ LogText.looseObject($0) }) else { return }
         var context = context
         context.isCut = isCut || isHidden

@@ -49,8 +49,17 @@ struct LooseJSON {
         return nil
     }
 
+    /// White space, and what people write behind a line when they show it to others: `// still empty`.
     private mutating func skipSpace() {
-        while let byte = current, byte <= 0x20 { index += 1 }
+        while let byte = current {
+            if byte <= 0x20 {
+                index += 1
+            } else if byte == UInt8(ascii: "/"), at(1) == UInt8(ascii: "/") {
+                while let next = current, next != 0x0A { index += 1 }
+            } else {
+                return
+            }
+        }
     }
 
     private mutating func members(until close: UInt8) -> JSONObject {

@@ -4,8 +4,7 @@ import RealtimeProtocol
 
 extension ConnectionBuilder {
     mutating func response(_ type: EventType, _ json: JSON, at moment: Moment) {
-        guard let id = json["id"]?.string else { return }
-        let index = response(id, at: moment)
+        let index = response(identity(json, begins: type == .responseCreated), at: moment)
         var trace = facts.responses[index]
         trace.last = moment
         if let conversation = json["conversation_id"] { trace.isOutOfBand = conversation.isNull }
@@ -18,6 +17,13 @@ extension ConnectionBuilder {
             trace.finish(json, at: moment)
         }
         facts.responses[index] = trace
+    }
+
+    /// People quote events without their ids: then it is the response that is open, or one of its own.
+    private func identity(_ json: JSON, begins: Bool) -> String {
+        if let id = json["id"]?.string { return id }
+        if !begins, let open = facts.responses.last(where: { $0.done == nil }) { return open.id }
+        return "(unnamed \(facts.responses.count + 1))"
     }
 
     mutating func responsePart(_ type: EventType, _ json: JSON, at moment: Moment) {
