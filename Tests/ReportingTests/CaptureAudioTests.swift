@@ -135,6 +135,15 @@ struct CaptureAudioTests {
         #expect(caller.isCut)
     }
 
+    @Test func `a time that no call can have adds no hours of silence`() throws {
+        let events: [(Double?, Direction, JSON)] = [
+            (0, .up, append(pcm(1_000, milliseconds: 20))), (3_000, .up, append(pcm(1_000, milliseconds: 20))),
+        ]
+        let lane = try #require(CaptureAudio(of: capture(events)).caller)
+        #expect(lane.samples.count == 480)
+        #expect(lane.isCut)
+    }
+
     @Test func `half a sample waits for its other half, and what is no base64 is passed over`() {
         let broken: JSON = ["type": "input_audio_buffer.append", "audio": "!!"]
         let missing: JSON = ["type": "input_audio_buffer.append"]

@@ -32,7 +32,15 @@ struct AudioLaneBuilder {
         // The first chunk decides the rate of the file; what comes at another is brought to it.
         var lane = self.lane ?? AudioLane(rate: encoding.sampleRate)
         self.lane = nil  // so that what follows appends in place
-        if let time, time - lane.seconds > Self.jitter { pad(&lane, to: time) }
+        if let time, time - lane.seconds > Self.jitter {
+            // A call is never that quiet: a clock jumped, or the file lies. What lies behind the gap is left out.
+            guard time - lane.seconds < Self.longestGap else {
+                lane.isCut = true
+                self.lane = lane
+                return
+            }
+            pad(&lane, to: time)
+        }
         let fitting = Resampler.resample(samples, from: encoding.sampleRate, to: lane.rate)
         let room = max(0, limit * lane.rate - lane.samples.count)
         if fitting.count > room { lane.isCut = true }
@@ -51,9 +59,12 @@ struct AudioLaneBuilder {
     /// Frames of one stream arrive some milliseconds early or late; only more than this is silence, seconds.
     private static let jitter = 0.12
 
+    /// Seconds of silence that are written out.
+    private static let longestGap = 600.0
+
     private func pad(_ lane: inout AudioLane, to time: Double) {
         let target = Int(min(time, Double(limit)) * Double(lane.rate))
         if time > Double(limit) { lane.isCut = true }
-        lane.samples.append(contentsOf: repeatElement(0, count: max(0, target - lane.samples.count)))
+        lane.samples += [Int16](repeating: 0, count: max(0, target - lane.samples.count))
     }
 }
