@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CONFIGURATION ?= debug
 PREFIX ?= /usr/local
+PRODUCTS ?= .build/release
 BIN = .build/$(CONFIGURATION)
 ARGS ?=
 
@@ -74,16 +75,16 @@ sdk: build .venv/ready ## Drive the mock with the official openai Python SDK and
 autobahn: release ## Run the RFC 6455 suite against server and client (needs a Python 2.7 for the suite).
 	@Benchmarks/autobahn.sh
 
-install: release ## Install programs, fixtures, man pages and completions under PREFIX.
+install: release ## Install programs, voices, scenarios, man pages and completions under PREFIX.
 	@install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/realtime-doctor" "$(DESTDIR)$(PREFIX)/share/man/man1"
 	@install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
-	@cp -R Fixtures "$(DESTDIR)$(PREFIX)/share/realtime-doctor/"
+	@cp -R Fixtures/Audio Fixtures/Scenarios "$(DESTDIR)$(PREFIX)/share/realtime-doctor/"
 	@for program in realtime-doctor mock-realtime-server; do \
-	    install .build/release/$$program "$(DESTDIR)$(PREFIX)/bin/"; \
-	    .build/release/$$program --man-page > "$(DESTDIR)$(PREFIX)/share/man/man1/$$program.1"; \
-	    .build/release/$$program --completions bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program"; \
-	    .build/release/$$program --completions zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$program"; \
-	    .build/release/$$program --completions fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/$$program.fish"; \
+	    install $(PRODUCTS)/$$program "$(DESTDIR)$(PREFIX)/bin/"; \
+	    $(PRODUCTS)/$$program --man-page > "$(DESTDIR)$(PREFIX)/share/man/man1/$$program.1"; \
+	    $(PRODUCTS)/$$program --completions bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program"; \
+	    $(PRODUCTS)/$$program --completions zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$program"; \
+	    $(PRODUCTS)/$$program --completions fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/$$program.fish"; \
 	done
 
 clean: ## Forget everything that was built.

@@ -18,11 +18,13 @@ struct Program {
         return folder
     }()
 
-    static func process(_ name: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:])
-        -> Process
-    {
+    /// - Parameter place: The folder of the program; nil for what was built.
+    static func process(
+        _ name: String, _ arguments: [String], in folder: URL, from place: String? = nil,
+        environment: [String: String] = [:]
+    ) -> Process {
         let process = Process()
-        process.executableURL = products.appending(path: name)
+        process.executableURL = (place.map { URL(filePath: $0) } ?? products).appending(path: name)
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = ["PATH": "/usr/bin:/bin", "REALTIME_DOCTOR_FIXTURES": Fixtures.url("").path].merging(
@@ -33,9 +35,10 @@ struct Program {
 
     /// Runs it to its end. Output goes through files, so that no pipe can fill up.
     static func run(
-        _ name: String, _ arguments: [String], in folder: URL, input: Data = Data(), environment: [String: String] = [:]
+        _ name: String, _ arguments: [String], in folder: URL, from place: String? = nil, input: Data = Data(),
+        environment: [String: String] = [:]
     ) throws -> Program {
-        let process = process(name, arguments, in: folder, environment: environment)
+        let process = process(name, arguments, in: folder, from: place, environment: environment)
         let scratch = FileManager.default.temporaryDirectory.appending(path: "realtime-doctor-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
