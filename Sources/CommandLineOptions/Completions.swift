@@ -22,14 +22,21 @@ extension Command {
         let cases = contexts.map { context in
             let options = context.command.allOptions
             let values = options.compactMap { option -> String? in
+                let names = ["--\(option.name)"] + (option.short.map { ["-\($0)"] } ?? [])
+                let sources: String
                 switch option.value {
+                case .flag: return nil
                 case .choice(let words),
                     .list(_, let words) where !words.isEmpty:
-                    "            --\(option.name)) COMPREPLY=($(compgen -W '\(words.joined(separator: " "))' -- \"$word\")); return ;;"
-                case .flag: nil
-                case .directory: "            --\(option.name)) COMPREPLY=($(compgen -d -- \"$word\")); return ;;"
-                default: "            --\(option.name)) COMPREPLY=($(compgen -f -- \"$word\")); return ;;"
+                    sources = "-W '\(words.joined(separator: " "))'"
+                case .directory: sources = "-d"
+                case .file: sources = "-f"
+                // One list of words and files, for `id|file`.
+                case .text where !option.words.isEmpty: sources = "-f -W '\(option.words.joined(separator: " "))'"
+                default: return "            \(names.joined(separator: "|"))) COMPREPLY=(); return ;;"
                 }
+                return
+                    "            \(names.joined(separator: "|"))) COMPREPLY=($(compgen \(sources) -- \"$word\")); return ;;"
             }
             let words =
                 options.map { "--\($0.name)" } + (context.name == nil ? commands : [])
@@ -97,6 +104,7 @@ extension Command {
         case .list(_, let words) where !words.isEmpty: ":value:_values -s , value \(words.joined(separator: " "))"
         case .directory: ":directory:_directories"
         case .file: ":file:_files"
+        case .text where !option.words.isEmpty: ":value:(\(option.words.joined(separator: " ")))"
         default: ":value: "
         }
     }
@@ -117,6 +125,7 @@ extension Command {
                     .list(_, let words) where !words.isEmpty:
                     value = " -x -a '\(words.joined(separator: " "))'"
                 case .file, .directory: value = " -r -F"
+                case .text where !option.words.isEmpty: value = " -r -a '\(option.words.joined(separator: " "))'"
                 default: value = " -x"
                 }
                 lines.append("complete -c \(name) \(condition) -l \(option.name)\(short)\(value) -d '\(help)'")

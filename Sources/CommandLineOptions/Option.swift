@@ -11,6 +11,8 @@ package struct Option: Sendable, Equatable {
     package var defaultText: String?
     /// May be given more than once.
     package var repeats: Bool
+    /// Words to complete where any text is taken.
+    package var words: [String]
 
     package enum Value: Sendable, Equatable {
         /// Takes no value.
@@ -28,7 +30,7 @@ package struct Option: Sendable, Equatable {
 
     package init(
         _ name: String, short: Character? = nil, _ value: Value, default defaultText: String? = nil,
-        repeats: Bool = false,
+        repeats: Bool = false, words: [String] = [],
         help: String
     ) {
         self.name = name
@@ -37,6 +39,7 @@ package struct Option: Sendable, Equatable {
         self.help = help
         self.defaultText = defaultText
         self.repeats = repeats
+        self.words = words
     }
 
     /// `--era <ga|overlap|beta>`

@@ -1,5 +1,6 @@
 // The one table of the server's words: parser, --help, completions and man page come from it.
 import CommandLineOptions
+import Diagnosis
 
 enum Commands {
     static let exitCodes: [(code: Int32, meaning: String)] = [
@@ -25,6 +26,7 @@ enum Commands {
                 help: "Address to listen on; 0.0.0.0 for every interface."),
             Option(
                 "scenario", .text(placeholder: "id|file"), default: "healthy",
+                words: ["healthy"] + FailureModes.all.map { type(of: $0).about.id }.sorted(),
                 help: "How the model behaves; a file's own era wins over --era."),
             Option(
                 "era", .choice(["ga", "overlap", "beta"]), default: "ga", help: "The contract that the server keeps."),

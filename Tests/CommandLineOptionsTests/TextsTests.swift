@@ -70,6 +70,21 @@ struct TextsTests {
             }
         }
         #expect(tool.completionScript(for: .bash).contains("compgen -W 'ga beta'"))
+        #expect(tool.completionScript(for: .bash).contains("--out|-o) COMPREPLY=($(compgen -f"))
+    }
+
+    @Test func `an option of any text completes its words, and no files where it has none`() {
+        let tool = Command(
+            "tool", overview: "Do things.",
+            options: [
+                Option("scenario", .text(placeholder: "id|file"), words: ["one", "two"], help: "Play this."),
+                Option("model", short: "m", .text(placeholder: "name"), help: "Ask for this."),
+            ])
+        let bash = tool.completionScript(for: .bash)
+        #expect(bash.contains("--scenario) COMPREPLY=($(compgen -f -W 'one two' --"))
+        #expect(bash.contains("--model|-m) COMPREPLY=(); return"))
+        #expect(tool.completionScript(for: .zsh).contains(":value:(one two)"))
+        #expect(tool.completionScript(for: .fish).contains("-l scenario -r -a 'one two'"))
     }
 
     @Test func `the man page escapes dashes and says what exit codes mean`() {
