@@ -97,3 +97,9 @@ package enum ObservationKind {
     /// How the run ended: `reason`.
     package static let ended = "ended"
 }
+
+/// Reasons of a section's end that say nothing about the service.
+package enum CutShort {
+    package static let timeUp = "the probe's time was up"
+    package static let interrupted = "the probe was interrupted"
+}

@@ -1,7 +1,7 @@
 /// Which indicators a verdict cannot do without. A required one that was not examined makes the verdict incomplete.
 ///
 /// - Any capture: `connected`, and `answered`; of a transcription session `transcripts` instead, for it answers nothing.
-/// - A probe besides: what belongs to the sections that it ran. A section that the user left out requires nothing; one
+/// - A probe besides: that it came to its end, and what belongs to the sections that it ran. A section that the user left out requires nothing; one
 ///   that was skipped because an earlier one failed still does.
 import CallCapture
 import JSONText
@@ -22,7 +22,7 @@ enum Requirements {
             let isTranscription = !call.connections.isEmpty && call.connections.allSatisfy { $0.isTranscription }
             return ["connected", isTranscription ? "transcripts" : "answered"]
         }
-        var required: Set<String> = ["connected", "no-error-events"]
+        var required: Set<String> = ["connected", "no-error-events", "orderly-end"]
         for observation in call.observations(ObservationKind.section) {
             guard let section = observation.data["section"]?.string, let ids = ofSections[section] else { continue }
             if observation.data["phase"]?.string == "skip", observation.data["asked"]?.bool == true { continue }

@@ -40,7 +40,9 @@ enum Commands {
     )
 
     static let reports: [Option] = [
-        Option("json", .flag, help: "Print the report as JSON on standard output and nothing else there."),
+        Option(
+            "json", .flag,
+            help: "Print the report as JSON on standard output and nothing else there; several as an array."),
         Option("no-reports", .flag, help: "Write no report folder."),
         Option("reports", .directory(placeholder: "folder"), default: "Reports", help: "Where report folders go."),
     ]
@@ -65,9 +67,13 @@ enum Commands {
         ],
         options: [
             Option("live", .flag, help: "Examine api.openai.com (or OPENAI_BASE_URL) with OPENAI_API_KEY."),
-            Option("url", .text(placeholder: "url"), help: "Examine this ws:// or wss:// endpoint."),
             Option(
-                "scenario", .text(placeholder: "id|file"), default: "healthy", help: "How the built-in mock behaves."),
+                "url", .text(placeholder: "url"),
+                help: "Examine this ws:// or wss:// endpoint; OPENAI_API_KEY is sent along when it is set."),
+            Option(
+                "scenario", .text(placeholder: "id|file"), default: "healthy",
+                words: ["healthy"] + ExplainCommand.identifiers,
+                help: "How the built-in mock behaves."),
             Option(
                 "era", .choice(eras), default: "ga",
                 help: "The contract that the mock keeps; with beta the probe speaks the beta dialect."),
@@ -111,7 +117,7 @@ enum Commands {
         ] + reports,
         discussion: [
             "Without --live or --url the mock is started in process on loopback, so a probe works offline. A file .env in the current folder is read; variables that are set win. OPENAI_WS_DEBUG=true prints the conversation's events as they pass, OPENAI_WS_TRACE=true every message.",
-            "Required to pass: connected, configured, heard, answered, multiple-turns, audible, no-error-events, orderly-end. A section that cannot go on stops; what follows is not examined.",
+            "Required to pass: connected, no-error-events and orderly-end, and of the sections that are asked for configured, answered, heard, multiple-turns, latency, audible, no-dropped-audio, interruption-honoured and transcripts. A section that cannot go on stops; what follows is not examined.",
         ]
     )
 

@@ -15,7 +15,7 @@ struct DiagnoseCommand {
     init(_ call: Invocation, _ console: Console) {
         self.call = call
         self.console = console
-        output = ReportOutput(call, console)
+        output = ReportOutput(call, console, isOneOfMany: call.arguments.count > 1)
     }
 
     func run() -> Int32 {
@@ -26,12 +26,16 @@ struct DiagnoseCommand {
             let code = diagnose(file)
             worst = worst == 1 || code == 1 ? 1 : max(worst, code)
         }
+        output.finish()
         return worst
     }
 
     private func diagnose(_ file: String) -> Int32 {
         var settings = ExaminationSettings()
-        if let latency = call.duration("latency") { settings.latency = latency.milliseconds / 1000 }
+        if let latency = call.duration("latency") {
+            settings.latency = latency.milliseconds / 1000
+            settings.isLatencyGiven = true
+        }
         var examiner = Examiner(settings: settings)
         var copy: [UInt8]? = []
         do {

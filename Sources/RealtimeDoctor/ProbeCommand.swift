@@ -25,7 +25,7 @@ struct ProbeCommand {
         self.call = call
         self.console = console
         self.process = process
-        output = ReportOutput(call, console)
+        output = ReportOutput(call, console, isOneOfMany: !call.list("compare-models").isEmpty)
         let dotEnv = (try? Files.read(".env", limit: 1 << 20)).map { String(decoding: $0, as: UTF8.self) }
         environment = ProbeEnvironment(process: process, dotEnv: dotEnv)
     }
@@ -43,7 +43,8 @@ struct ProbeCommand {
             guard models.isEmpty else { return try compare(models, plan, speech, scenario) }
             let result = try probe(plan, speech, scenario)
             let code = output.show(result.report, capture: result.capture, command: "probe")
-            if let failure = result.failure {
+            // A finding says more than an error line.
+            if let failure = result.failure, result.report.findings.isEmpty {
                 console.complain(failure.explanation.message, hint: failure.explanation.hint)
             }
             if isLive { console.error("used: \(LiveCost.used(result.report.usage))") }
@@ -82,6 +83,13 @@ struct ProbeCommand {
             throw UsageError(
                 "--url takes a ws:// or wss:// address, not '\(url)'",
                 hint: "for example wss://api.openai.com/v1/realtime")
+        }
+        guard isExternal else { return }
+        do throws(TransportError) {
+            _ = try Endpoint(url: call.text("url") ?? environment.realtimeURL, schemes: ["ws": false, "wss": true])
+        } catch {
+            throw UsageError(
+                "\(isLive ? "OPENAI_BASE_URL" : "--url"): \(error.explanation.message)", hint: error.explanation.hint)
         }
     }
 
@@ -214,6 +222,7 @@ struct ProbeCommand {
             let own = output.show(result.report, capture: result.capture, command: "probe")
             code = code == 1 || own == 1 ? 1 : max(code, own)
         }
+        output.finish()
         if !output.isJSON { console.out("\n" + ComparisonReport(reports).text(style: output.style)) }
         return code
     }

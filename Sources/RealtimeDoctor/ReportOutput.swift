@@ -5,13 +5,17 @@ import Examination
 import Reporting
 import Transport
 
-struct ReportOutput {
+final class ReportOutput {
     private let call: Invocation
     private let console: Console
+    /// Several reports are one JSON array, so that standard output stays one document.
+    private let isOneOfMany: Bool
+    private var shown = 0
 
-    init(_ call: Invocation, _ console: Console) {
+    init(_ call: Invocation, _ console: Console, isOneOfMany: Bool) {
         self.call = call
         self.console = console
+        self.isOneOfMany = isOneOfMany
     }
 
     var isJSON: Bool { call.has("json") }
@@ -24,9 +28,16 @@ struct ReportOutput {
     ///
     /// - Returns: the exit code.
     func show(_ report: Report, capture: [UInt8], command: String) -> Int32 {
+        if isJSON, isOneOfMany { console.out(shown == 0 ? "[\n" : ",\n") }
+        shown += 1
         console.out(isJSON ? JSONReport.text(report) : TerminalReport(report, style: style).text)
         if !call.has("no-reports") { writeFolder(report, capture, command) }
         return report.verdict.exitCode
+    }
+
+    /// After the last report.
+    func finish() {
+        if isJSON, isOneOfMany { console.out(shown == 0 ? "[]\n" : "]\n") }
     }
 
     private func writeFolder(_ report: Report, _ capture: [UInt8], _ command: String) {

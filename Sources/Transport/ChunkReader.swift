@@ -20,6 +20,9 @@ package final class ChunkReader {
     ///   - chunkSize: Bytes.
     package init(path: String, chunkSize: Int = 8 << 20) throws(TransportError) {
         self.path = path == "-" ? "standard input" : path
+        guard path == "-" || !Files.isDirectory(path) else {
+            throw .file(path: path, action: "read", reason: "it is a folder, name the files in it")
+        }
         descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Files.failed("read", path) }
         self.chunkSize = max(1, chunkSize)

@@ -40,7 +40,9 @@ package struct Console: Sendable {
 
     private func send(_ text: String, to descriptor: CInt) {
         var text = text
-        // A closed pipe is the reader's wish, not our trouble.
-        text.withUTF8 { _ = writeAll(descriptor, UnsafeRawBufferPointer($0)) }
+        let failure = text.withUTF8 { writeAll(descriptor, UnsafeRawBufferPointer($0)) }
+        // A closed pipe is the reader's wish, not our trouble; a full disk must be told.
+        guard descriptor == 1, failure != 0, failure != EPIPE else { return }
+        error("warning: standard output could not be written: \(describe(-failure))")
     }
 }

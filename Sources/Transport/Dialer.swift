@@ -197,6 +197,21 @@ final class Dialer {
     private func end(_ result: Result<ByteStream, TransportError>) {
         let completion = completion
         self.completion = nil
-        completion?(result)
+        completion?(result.mapError(namingProxy))
+    }
+
+    /// Whoever asked for the endpoint must learn that it is the proxy that is missing.
+    private func namingProxy(_ error: TransportError) -> TransportError {
+        guard let proxy else { return error }
+        let reason: String
+        switch error {
+        case .refused: reason = "connection refused"
+        case .unreachable(_, _, let why): reason = why
+        case .unknownHost(_, let why): reason = "its name cannot be resolved (\(why))"
+        case .timedOut(.dns, _, let limit), .timedOut(.tcp, _, let limit):
+            reason = "no answer within \(limit.shortText)"
+        default: return error
+        }
+        return .proxyUnreachable(proxy: proxy.hostAndPort, reason: reason)
     }
 }

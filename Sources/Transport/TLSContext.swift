@@ -37,7 +37,9 @@ final class TLSContext {
         verifies = false
         pointer = try Self.make(TLS_server_method())
         guard SSL_CTX_use_certificate_chain_file(pointer, certificate.certificateFile) == 1 else {
-            throw .badCertificate(path: certificate.certificateFile, reason: TLSContext.lastError())
+            let path = certificate.certificateFile
+            let reason = TLSContext.lastError()
+            throw .badCertificate(path: path, reason: Files.exists(path) ? reason : "there is no such file")
         }
         guard SSL_CTX_use_PrivateKey_file(pointer, certificate.keyFile, SSL_FILETYPE_PEM) == 1,
             SSL_CTX_check_private_key(pointer) == 1
@@ -59,7 +61,8 @@ final class TLSContext {
 
     private func trust(_ file: String, named name: String) throws(TransportError) {
         guard SSL_CTX_load_verify_locations(pointer, file, nil) == 1 else {
-            throw .badCertificate(path: name, reason: TLSContext.lastError())
+            let reason = TLSContext.lastError()
+            throw .badAuthorities(path: name, reason: Files.exists(file) ? reason : "there is no such file")
         }
     }
 

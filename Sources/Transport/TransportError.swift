@@ -12,6 +12,7 @@ package enum TransportError: Error, Sendable, Equatable {
     /// The other side went away while a phase was going on.
     case lost(ConnectionPhase, host: String, reason: String)
     case badProxy(String, reason: String)
+    case proxyUnreachable(proxy: String, reason: String)
     /// The proxy answered CONNECT with something other than 2xx.
     case proxyRefused(proxy: String, status: Int, body: String)
     case untrusted(host: String, reason: String, hint: String?)
@@ -28,9 +29,19 @@ package enum TransportError: Error, Sendable, Equatable {
     case cannotListen(host: String, port: Int, reason: String)
     /// A certificate or key file that cannot be used.
     case badCertificate(path: String, reason: String)
+    /// A file of CA certificates that cannot be used.
+    case badAuthorities(path: String, reason: String)
     case file(path: String, action: String, reason: String)
     case noResources(looked: [String])
     case cancelled
+
+    /// Nothing came in this phase, or the connection ended before anything did.
+    package func isSilence(in phase: ConnectionPhase) -> Bool {
+        switch self {
+        case .timedOut(phase, _, _), .lost(phase, _, _): true
+        default: false
+        }
+    }
 
     /// One line with the values that were seen, and the next thing to try where there is one.
     package var explanation: (message: String, hint: String?) {
@@ -52,17 +63,22 @@ package enum TransportError: Error, Sendable, Equatable {
         case .timedOut(let phase, let host, let after):
             (
                 "\(host): no answer within \(after.shortText) (\(phase.words))",
-                phase == .tcp ? "a firewall may drop the packets; behind a proxy set HTTPS_PROXY" : nil
+                phase.hintOfSilence
             )
         case .lost(let phase, let host, let reason):
             (
                 "\(host): the connection was lost (\(phase.words)): \(reason)",
-                phase == .tls ? "perhaps this port does not speak TLS: try ws:// or http://" : nil
+                phase.hintOfLoss
             )
         case .badProxy(let proxy, let reason):
             (
                 "the proxy \(proxy) cannot be used: \(reason)",
                 "use http://[user:password@]host:port, or unset the variable"
+            )
+        case .proxyUnreachable(let proxy, let reason):
+            (
+                "the proxy \(proxy) cannot be reached: \(reason)",
+                "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names it: correct or unset the variable, or list the host in NO_PROXY"
             )
         case .proxyRefused(let proxy, 407, _):
             (
@@ -81,7 +97,7 @@ package enum TransportError: Error, Sendable, Equatable {
         case .upgradeRefused(let status, let body):
             (
                 "the WebSocket upgrade was answered with HTTP \(status)\(body.isEmpty ? "" : ": \(body.oneLine(200))")",
-                status == 401 ? "check the API key" : nil
+                hint(ofStatus: status)
             )
         case .badUpgrade(let host, let reason):
             ("\(host) did not answer as a WebSocket server: \(reason)", "check scheme, port and path of the URL")
@@ -97,6 +113,8 @@ package enum TransportError: Error, Sendable, Equatable {
             ("cannot listen on \(host):\(port): \(reason)", nil)
         case .badCertificate(let path, let reason):
             ("\(path) cannot be used: \(reason)", "certificate and key must be PEM files that belong together")
+        case .badAuthorities(let path, let reason):
+            ("\(path) cannot be used: \(reason)", "CA certificates come as a PEM file: -----BEGIN CERTIFICATE-----")
         case .file(let path, let action, let reason):
             ("cannot \(action) \(path): \(reason)", nil)
         case .noResources(let looked):
@@ -110,9 +128,43 @@ package enum TransportError: Error, Sendable, Equatable {
     }
 }
 
+/// What to look at when a server answers the upgrade with a page or a refusal of its own.
+private func hint(ofStatus status: Int) -> String {
+    switch status {
+    case 401: "check the API key"
+    case 403:
+        "the key or this network may not use it: check the key's permissions, and the firewall or proxy on the way"
+    case 404: "the server has nothing at this path: OpenAI's is /v1/realtime"
+    case 407: "a proxy on the way asks for a login: set HTTPS_PROXY to http://user:password@host:port"
+    case 300..<400: "the server redirects: name the address that it redirects to"
+    case 429: "too many connections or no quota: wait, then look at the limits of the account"
+    case 500...: "the server or a gateway before it is in trouble: try again, then read its log"
+    default: "an ordinary web server may answer here: check host, port and path of the URL"
+    }
+}
+
 /// The phases of a connection, in order.
 package enum ConnectionPhase: String, Sendable, CaseIterable {
     case dns, tcp, proxy, tls, upgrade, response
+
+    /// What to try when nothing came.
+    fileprivate var hintOfSilence: String? {
+        switch self {
+        case .tcp: "a firewall may drop the packets; behind a proxy set HTTPS_PROXY"
+        case .tls, .upgrade, .response:
+            "something listens there and says nothing: check the port, or restart the server if it hangs"
+        case .dns, .proxy: nil
+        }
+    }
+
+    /// What to try when the connection ended.
+    fileprivate var hintOfLoss: String? {
+        switch self {
+        case .tls: "perhaps this port does not speak TLS: try ws:// or http://"
+        case .upgrade, .response: "perhaps this port wants TLS (try wss:// or https://) or is no web server's"
+        case .dns, .tcp, .proxy: nil
+        }
+    }
 
     /// What was going on, for messages.
     package var words: String {

@@ -38,6 +38,9 @@ struct IndicatorTests {
         settings.latency = 10
         let call = CallStory().begins().speaks().pause(.seconds(3)).answers()
         #expect(try Examiner.examine(call.kept(), settings: settings).verdict == .pass)
+        settings.latency = 3
+        settings.isLatencyGiven = true
+        #expect(try Examiner.examine(call.kept(), settings: settings).verdict == .fail)
     }
 
     @Test func `a reply that goes on over the caller is not an interruption honoured`() throws {

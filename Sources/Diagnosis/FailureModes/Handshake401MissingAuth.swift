@@ -32,7 +32,7 @@ struct Handshake401MissingAuth: FailureMode {
                         ? "; the request had no Authorization header" : "; the request had an Authorization header"
                 return Sighting(
                     "the service answered the upgrade with HTTP 401\(header)",
-                    evidence: [opening.moment.evidence("HTTP 401\(opening.body.map { ": \($0)" } ?? "")")])
+                    evidence: [opening.moment.evidence(opening.words)])
             }
             let coded = connection.errors.first { ErrorCodes.badKey.contains($0.code ?? "") }
             // Close 3000 is the service's "unauthorized" (realtime reference, 1.3), whatever the error is called.

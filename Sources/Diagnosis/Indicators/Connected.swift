@@ -20,7 +20,7 @@ struct Connected: Indicator {
         if let opening = refused?.opening {
             return .fail(
                 "the upgrade was answered with HTTP \(opening.status ?? 0)",
-                [opening.moment.evidence("HTTP \(opening.status ?? 0)\(opening.body.map { ": \($0)" } ?? "")")])
+                [opening.moment.evidence(opening.words)])
         }
         let served = call.connections.filter { !$0.echoes.isEmpty || $0.serverEvents > $0.errors.count }
         if served.isEmpty, let error = call.connections.lazy.compactMap(\.errors.first).first {
@@ -29,10 +29,23 @@ struct Connected: Indicator {
         if served.isEmpty, let ending = call.connections.lazy.compactMap(\.ending).first(where: \.byServer) {
             return .fail("no session began: \(ending.text)", [ending.evidence])
         }
+        if served.isEmpty, let silent = silence(call) { return silent }
         guard let first = served.first else {
             return .notExamined("the service's messages are not in the capture")
         }
         let model = first.echoes.last?.session.model.map { " on \($0)" } ?? ""
         return .pass(first.echoes.isEmpty ? "the service answers" : "a session began\(model)")
+    }
+
+    /// The upgrade was accepted, and a probe waited in vain for what every session begins with.
+    private func silence(_ call: Timeline) -> Answer? {
+        guard let opening = call.connections.first?.opening, opening.status == 101,
+            let wait = call.observations(ObservationKind.waited).first(where: { $0.data["for"] == "session.created" }),
+            let seconds = wait.data["seconds"]?.number
+        else { return nil }
+        return .fail(
+            "no session began: no session.created within \(Int(seconds.rounded())) s",
+            [opening.moment.evidence("HTTP 101")]
+        )
     }
 }

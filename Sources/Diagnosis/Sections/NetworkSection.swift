@@ -19,7 +19,9 @@ enum NetworkSection {
             if let error = data["error"]?.string {
                 return scope.check(step.kind, step.title, .fail, error, milliseconds: milliseconds)
             }
-            let detail: [String] = step.detail.compactMap { field in data[field].flatMap { words($0) } }
+            var detail: [String] = step.detail.compactMap { field in data[field].flatMap { words($0) } }
+            // A literal address is found to be itself.
+            if Set(detail).count == 1 { detail = [detail[0]] }
             return scope.check(step.kind, step.title, .pass, detail.joined(separator: ", "), milliseconds: milliseconds)
         }
         if let seconds = scope.observation(ObservationKind.clockSkew)?.data["seconds"]?.number {

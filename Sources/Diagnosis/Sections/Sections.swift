@@ -22,11 +22,25 @@ enum Sections {
         guard call.command == "probe" else { return [] }
         return order.map { entry in
             let scope = SectionScope(entry.id, call)
-            let checks = scope.began || entry.id == "audible" ? entry.checks(scope) : []
+            let checks = scope.began || entry.id == "audible" && isAsked("audible", call) ? entry.checks(scope) : []
             return Section(
                 id: entry.id, title: entry.title, result: result(checks), seconds: scope.seconds,
-                reason: scope.reason ?? (checks.isEmpty ? "it was left out" : nil), checks: checks)
+                reason: scope.reason ?? reason(entry.id, checks, call), checks: checks)
         }
+    }
+
+    private static func isAsked(_ id: String, _ call: Timeline) -> Bool {
+        call.header?.settings["sections"]?.array?.contains { $0.string == id } ?? true
+    }
+
+    /// Why there is nothing to see in a section that was neither stopped nor skipped.
+    private static func reason(_ id: String, _ checks: [Section.Check], _ call: Timeline) -> String? {
+        // What can be heard is judged on the answers to spoken turns.
+        if checks.isEmpty, id == "audible", isAsked(id, call), let reason = SectionScope("spoken-turns", call).reason {
+            return reason
+        }
+        if checks.isEmpty { return "it was left out" }
+        return result(checks) == .notExamined ? checks.first { !$0.detail.isEmpty }?.detail : nil
     }
 
     private static func result(_ checks: [Section.Check]) -> CheckResult {
@@ -43,6 +57,8 @@ struct SectionScope {
     private(set) var end: Moment?
     /// Why it was skipped or stopped.
     private(set) var reason: String?
+    /// What is missing here is missing because the probe stopped asking.
+    var isCutShort: Bool { reason == CutShort.timeUp || reason == CutShort.interrupted }
 
     init(_ id: String, _ call: Timeline) {
         self.id = id

@@ -12,7 +12,7 @@ enum SpokenTurnsSection {
     private static func heard(_ turn: Turn, _ number: Int, _ scope: SectionScope) -> [Section.Check] {
         let connection = scope.call.connections[turn.connection]
         guard let segment = turn.segment.map({ connection.segments[$0] }) else {
-            let result: CheckResult = turn.commit != nil ? .notExamined : .fail
+            let result: CheckResult = turn.commit != nil || scope.isCutShort ? .notExamined : .fail
             return [
                 scope.check("\(number).heard", "Turn \(number) is heard", result, scope.reason ?? "no speech_started")
             ]
@@ -25,7 +25,8 @@ enum SpokenTurnsSection {
         let ended = segment.end != nil
         return checks + [
             scope.check(
-                "\(number).ended", "Its end is heard", ended ? .pass : .fail,
+                "\(number).ended", "Its end is heard",
+                ended ? .pass : scope.isCutShort ? .notExamined : .fail,
                 ended ? segment.endMs.map { "at \($0) ms of audio" } ?? "" : scope.reason ?? "no speech_stopped")
         ]
     }

@@ -60,6 +60,13 @@ extension ModelConnection {
         package var body: String?
         package var milliseconds: Double?
 
+        /// `HTTP 404: Not Found`: the status and the start of the body, which may be a whole page, as one line.
+        package var words: String {
+            let words = (body ?? "").prefix(2_000).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let start = words.count > 200 ? words.prefix(200) + "…" : words[...]
+            return "HTTP \(status ?? 0)\(start.isEmpty ? "" : ": \(start)")"
+        }
+
         /// Header names are case-insensitive (RFC 9110, 5.1); repeated ones may come as an array.
         package func header(_ name: String) -> String? {
             let member = headers.members.first { $0.key.lowercased() == name }

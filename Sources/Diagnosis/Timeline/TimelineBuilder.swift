@@ -111,11 +111,13 @@ struct TimelineBuilder {
                 "\(leg.rawValue) \($0.rawValue)"
             }
         }
-        if !connections.isEmpty, !directions.contains("model up") {
+        // A probe records both sides: what is not in its capture was not said.
+        let mayLackSides = !connections.isEmpty && header?.command != "probe"
+        if mayLackSides, !directions.contains("model up") {
             limits.append(
                 "the client's messages are not in it, so nothing that the client did or left undone is judged")
         }
-        if !connections.isEmpty, !directions.contains("model down") {
+        if mayLackSides, !directions.contains("model down") {
             limits.append("the service's messages are not in it")
         }
         return Coverage(
@@ -140,7 +142,7 @@ struct TimelineBuilder {
 extension ExaminationSettings {
     fileprivate func overridden(by header: JSONObject?) -> ExaminationSettings {
         var settings = self
-        if let latency = header?["latency"]?.number { settings.latency = latency }
+        if !isLatencyGiven, let latency = header?["latency"]?.number { settings.latency = latency }
         if let patience = header?["patience"]?.number { settings.patience = patience }
         return settings
     }

@@ -16,8 +16,10 @@ package final class ProbeRun: DeadlineQueue.Waiter {
     private let speech: SpeechLibrary
     private var prober: Prober?
     private var channel: WebSocketChannel?
+    /// When name, TCP, proxy and TLS were done with: what comes after is the handshake's time.
+    private var wayEnded = Duration.zero
     private var completion: ((Result<Report, ExaminationError>) -> Void)?
-    /// Why there was no conversation at all: not a byte came from the other side.
+    /// Why there was no conversation at all.
     package private(set) var failure: TransportError?
     /// What a person may want to see while it runs.
     package var onProgress: (ProbeProgress) -> Void = { _ in }
@@ -57,10 +59,15 @@ package final class ProbeRun: DeadlineQueue.Waiter {
 
     /// Ctrl-C: says goodbye and judges what there is.
     package func interrupt() {
-        recorder.observe(at: now, ObservationKind.ended, ["reason": "interrupted"])
+        guard completion != nil else { return }
         channel?.close()
-        finish()
+        guard prober != nil else { return giveUp(CutShort.interrupted, after: stage) }
+        recorder.observe(at: now, ObservationKind.ended, ["reason": .string(CutShort.interrupted)])
+        act { $0.closed(CutShort.interrupted, at: self.now) }
     }
+
+    /// The last section that began, before the prober takes over.
+    private var stage = ProbeSection.environment
 
     private func askForModels(_ url: String) {
         bracket(.models, "begin")
@@ -92,6 +99,7 @@ package final class ProbeRun: DeadlineQueue.Waiter {
     }
 
     private func connect() {
+        guard completion != nil else { return }
         bracket(.network, "begin")
         WebSocketClient.connect(
             target.url, headers: target.headers, options: target.connection, loop: loop,
@@ -99,9 +107,12 @@ package final class ProbeRun: DeadlineQueue.Waiter {
     }
 
     private func note(_ fact: ConnectionFact) {
-        if let (kind, data) = fact.observation { return recorder.observe(at: now, kind, data) }
+        if let (kind, data) = fact.observation {
+            wayEnded = now
+            return recorder.observe(at: now, kind, data)
+        }
         guard case .upgrade(let exchange, _, let took) = fact, let response = exchange.response else { return }
-        bracket(.network, "end")
+        bracket(.network, "end", at: wayEnded)
         noteClock(response.head.headers)
         let isRefused = response.head.status != 101
         recorder.frame(
@@ -112,6 +123,7 @@ package final class ProbeRun: DeadlineQueue.Waiter {
     }
 
     private func connected(_ result: Result<WebSocketChannel, TransportError>) {
+        guard completion != nil else { return }
         switch result {
         case .success(let channel):
             self.channel = channel
@@ -120,11 +132,17 @@ package final class ProbeRun: DeadlineQueue.Waiter {
             let actions = prober.opened(at: now)
             self.prober = prober
             perform(actions)
-        case .failure(.upgradeRefused(let status, _)):
+        case .failure(.upgradeRefused(let status, let body)):
+            failure = .upgradeRefused(status: status, body: body)
             giveUp("the upgrade was answered with HTTP \(status)", after: .handshake)
         case .failure(.badUpgrade(let host, let reason)):
+            failure = .badUpgrade(host: host, reason: reason)
             recorder.frame(at: now, direction: .down, .error("\(host) did not answer as a WebSocket server: \(reason)"))
             giveUp(reason, after: .handshake)
+        case .failure(let error) where error.isSilence(in: .upgrade):
+            failure = error
+            bracket(.network, "end", at: wayEnded)
+            giveUp(error.explanation.message, after: .handshake, since: wayEnded)
         case .failure(let error):
             // Not a byte came, so there is no frame: the observations say how far it went.
             failure = error
@@ -134,11 +152,9 @@ package final class ProbeRun: DeadlineQueue.Waiter {
     }
 
     /// There was never a conversation: every later section is skipped, for this reason.
-    private func giveUp(_ reason: String, after last: ProbeSection) {
-        if last == .handshake {
-            bracket(.handshake, "begin")
-            bracket(.handshake, "end", reason)
-        }
+    private func giveUp(_ reason: String, after last: ProbeSection, since begin: Duration? = nil) {
+        if last == .handshake { bracket(.handshake, "begin", at: begin) }
+        if last == .handshake || reason == CutShort.interrupted { bracket(last, "end", reason) }
         for section in ProbeSection.allCases where section > last && plan.sections.contains(section) {
             bracket(section, "skip", reason)
         }
@@ -214,10 +230,12 @@ package final class ProbeRun: DeadlineQueue.Waiter {
         recorder.frame(at: now, direction: direction, content)
     }
 
-    private func bracket(_ section: ProbeSection, _ phase: String, _ reason: String? = nil) {
+    private func bracket(_ section: ProbeSection, _ phase: String, _ reason: String? = nil, at time: Duration? = nil) {
         var data: JSONObject = ["section": .string(section.rawValue), "phase": .string(phase)]
         data["reason"] = reason.map { .string($0) }
-        recorder.observe(at: now, ObservationKind.section, data)
-        if phase == "begin" { onProgress(.section(section)) }
+        recorder.observe(at: time ?? now, ObservationKind.section, data)
+        guard phase == "begin" else { return }
+        stage = section
+        onProgress(.section(section))
     }
 }

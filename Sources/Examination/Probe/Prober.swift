@@ -70,7 +70,7 @@ package struct Prober {
             follow(progress)
         }
         if now >= end, !isFinished {
-            stop(because: "the probe's time was up")
+            stop(because: CutShort.timeUp)
             probe.actions.append(.close(code: 1000, reason: "probe timed out"))
             finish()
         }

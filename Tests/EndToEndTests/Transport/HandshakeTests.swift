@@ -9,12 +9,6 @@ struct HandshakeTests {
     let net = Loopback()
 
     /// A port on which nobody listens.
-    func deadPort() throws -> Int {
-        let server = try net.server()
-        defer { server.stopListening() }
-        return server.port
-    }
-
     @Test func `a granted upgrade is told step by step`() throws {
         let server = try net.server()
         let talk = net.connect("ws://localhost:\(server.port)/v1/realtime?model=m", headers: ["X-Test": "1"]) {
@@ -56,7 +50,7 @@ struct HandshakeTests {
     }
 
     @Test func `nobody on the port is a refused connection`() throws {
-        let port = try deadPort()
+        let port = try net.unusedPort()
         let talk = net.connect("ws://127.0.0.1:\(port)/")
         net.run()
         #expect(talk.error == .refused(host: "127.0.0.1", port: port))

@@ -36,6 +36,13 @@ final class Loopback {
         try WebSocketServer(loop, options: options) { $0.upgrade(subprotocol: subprotocol, opened: opened) }
     }
 
+    /// A port on which nobody listens any more.
+    func unusedPort() throws -> Int {
+        let server = try server()
+        defer { server.stopListening() }
+        return server.port
+    }
+
     /// Connects and gives everything that is learnt and received.
     @discardableResult
     func connect(

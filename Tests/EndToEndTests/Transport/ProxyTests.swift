@@ -76,6 +76,14 @@ struct ProxyTests {
         #expect(refused.error?.explanation.message.contains("password") == false)
     }
 
+    @Test func `a proxy that is not there is named as the proxy`() throws {
+        let port = try net.unusedPort()
+        let talk = net.connect(
+            "wss://elsewhere.test/", options: ConnectionOptions(environment: ["HTTPS_PROXY": "127.0.0.1:\(port)"]))
+        net.run()
+        #expect(talk.error == .proxyUnreachable(proxy: "127.0.0.1:\(port)", reason: "connection refused"))
+    }
+
     static let choices: [(String, [String: String], String?)] = [
         ("wss://api.openai.com/", ["HTTPS_PROXY": "http://p:1"], "p:1"),
         ("wss://api.openai.com/", ["https_proxy": "q:2", "HTTPS_PROXY": "p:1"], "q:2"),
