@@ -29,7 +29,9 @@ final class FileTests {
         ) {
             try Files.read("/nonexistent/x")
         }
-        #expect(throws: TransportError.file(path: folder, action: "read", reason: "it is a folder, name the files in it")) {
+        #expect(
+            throws: TransportError.file(path: folder, action: "read", reason: "it is a folder, name the files in it")
+        ) {
             try Files.read(folder)
         }
         #expect(throws: TransportError.self) { try Files.read("/dev/zero", limit: 1 << 20) }
