@@ -86,6 +86,24 @@ struct ForeignLogsTests {
         #expect(try Examiner.examine(Array(late.utf8)).violations.filter { $0.severity == "E" } == [])
     }
 
+    @Test func `the service's sample clock tells that a caller spoke on at once`() throws {
+        let call = CallStory().begins().speaks().answers().speaks().speaks().answers()
+        let bytes = LogStyle.order.render(call.frames)
+        let cut = String(decoding: bytes, as: UTF8.self).replacing(#/"audio":"[^"]*"/#, with: #""audio":"cut""#)
+        #expect(try Examiner.examine(Array(cut.utf8)).findings == [])
+        let later = CallStory().begins().speaks().answers().speaks().appends(4, sound: false).speaks().answers()
+        #expect(try later.findings(.order) == ["response-never-created"])
+    }
+
+    @Test func `a reply that began before the capture is not held against its tokens`() throws {
+        let speech = CallStory().begins().types().responseCreated().says().frames
+        let log = LogStyle.timed.render(Array(speech.drop { !$0.isAudioDelta }))
+        let done =
+            #"{"type":"response.done","event_id":"e","response":{"id":"resp_a9","status":"completed","output":[],"usage":{"output_tokens":900,"output_token_details":{"audio_tokens":900}}}}"#
+        let report = try Examiner.examine(log + Array("\n\(done)\n".utf8))
+        #expect(report.indicator("no-dropped-audio")?.result == .notExamined)
+    }
+
     @Test func `a beta transcription session that was updated once breaks no rule`() throws {
         let session: JSON = [
             "id": "sess_1", "object": "realtime.transcription_session", "input_audio_format": "pcm16",
@@ -112,5 +130,11 @@ struct ForeignLogsTests {
         let report = try call.report(.serverOrder)
         #expect(report.findings == [])
         #expect(report.indicator("no-error-events")?.result == .pass)
+    }
+}
+
+extension Frame {
+    fileprivate var isAudioDelta: Bool {
+        if case .text(let text) = content { text.contains("output_audio.delta") } else { false }
     }
 }

@@ -15,7 +15,8 @@ struct NoDroppedAudio: Indicator {
         var compared = 0
         for connection in call.connections {
             for response in connection.responses where response.isCompleted && response.audio.isMeasured {
-                guard let tokens = response.usage?.outputAudio, tokens > 10 else { continue }
+                // A capture that begins in the middle of a reply holds a part of its audio.
+                guard response.created != nil, let tokens = response.usage?.outputAudio, tokens > 10 else { continue }
                 compared += 1
                 let expected = Double(tokens) * 50
                 guard response.audio.milliseconds < expected * Self.leastShare else { continue }

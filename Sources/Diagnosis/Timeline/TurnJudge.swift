@@ -111,6 +111,8 @@ struct TurnJudge {
         guard connection.segments.indices.contains(later) else { return false }
         let next = connection.segments[later]
         let gap = patience.between(due, next.started)
+        // The service's own sample clock tells how soon, where nothing else does.
+        if due.time == nil, due.heardMs > 0, let startMs = next.startMs { return startMs - due.heardMs < 1_000 }
         return due.time == nil && gap == 0 ? next.started.frame - due.frame <= 4 : gap < 1
     }
 
