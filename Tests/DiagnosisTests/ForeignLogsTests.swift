@@ -104,6 +104,21 @@ struct ForeignLogsTests {
         #expect(report.indicator("no-dropped-audio")?.result == .notExamined)
     }
 
+    @Test func `what began before the capture breaks no rule in it`() throws {
+        let log = """
+            {"type":"conversation.item.input_audio_transcription.delta","event_id":"e1","item_id":"i1","delta":"lo"}
+            {"type":"input_audio_buffer.committed","event_id":"e2","item_id":"i1"}
+            {"type":"conversation.item.input_audio_transcription.delta","event_id":"e3","item_id":"i1","delta":"!"}
+            {"type":"conversation.item.input_audio_transcription.completed","event_id":"e4","item_id":"i1","transcript":"Hallo!"}
+            {"type":"conversation.item.added","event_id":"e5","previous_item_id":"i1","item":{"id":"i3","type":"message"}}
+            {"type":"conversation.item.done","event_id":"e6","previous_item_id":"i1","item":{"id":"i2","type":"message"}}
+            {"type":"conversation.item.added","event_id":"e7","previous_item_id":"i2","item":{"id":"i4","type":"message"}}
+            """
+        #expect(try Examiner.examine(Array(log.utf8)).violations == [])
+        let fromStart = #"{"type":"session.created","event_id":"e0","session":{"type":"realtime"}}"# + "\n" + log
+        #expect(try Examiner.examine(Array(fromStart.utf8)).violations.map(\.rule) == ["I24", "I25"])
+    }
+
     @Test func `a beta transcription session that was updated once breaks no rule`() throws {
         let session: JSON = [
             "id": "sess_1", "object": "realtime.transcription_session", "input_audio_format": "pcm16",

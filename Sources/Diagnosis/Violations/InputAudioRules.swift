@@ -6,6 +6,9 @@ struct InputAudioRules: Sendable {
     private var speaking: (item: String, startMs: Int?)?
     private var lastEndMs: Int?
     private var committed: Set<String> = []
+    private var heard: Set<String> = []
+    /// Transcripts whose beginning may lie before the capture.
+    private var lateTranscripts: Set<String> = []
     private var transcripts: [String: String] = [:]
     private var transcribed: Set<String> = []
 
@@ -18,9 +21,12 @@ struct InputAudioRules: Sendable {
             return
         }
         switch type {
-        case .speechStarted: started(item, json["audio_start_ms"]?.boundedInteger, at: moment, facts, &breaches)
+        case .speechStarted:
+            heard.insert(item)
+            started(item, json["audio_start_ms"]?.boundedInteger, at: moment, facts, &breaches)
         case .speechStopped: stopped(item, json["audio_end_ms"]?.boundedInteger, at: moment, &breaches)
         case .inputAudioCommitted:
+            heard.insert(item)
             if speaking?.item == item { speaking = nil }
             if !committed.insert(item).inserted {
                 breaches.add("I89", .server, "a commit makes a new item", "\(item) again", at: moment)
@@ -29,6 +35,9 @@ struct InputAudioRules: Sendable {
             if transcribed.contains(item) {
                 breaches.add("I99", .server, "a transcript ends once", "a delta of \(item) after its end", at: moment)
             }
+            // Streaming may begin before the commit, but not before the speech.
+            if transcripts[item] == nil, !heard.contains(item) { lateTranscripts.insert(item) }
+            guard !lateTranscripts.contains(item) else { return }
             transcripts[item, default: ""] += json["delta"]?.string ?? ""
         case .transcriptionCompleted, .transcriptionFailed:
             transcription(type, item, json, at: moment, facts, &breaches)
@@ -83,6 +92,7 @@ struct InputAudioRules: Sendable {
             breaches.add("I99", .server, "a transcript ends once", "\(item) again", at: moment)
         }
         let streamed = transcripts.removeValue(forKey: item)
+        lateTranscripts.remove(item)
         if facts.echoes.last?.session.transcribes == false {
             breaches.add("I98", .server, "transcripts only come when they were asked for", item, at: moment)
         }

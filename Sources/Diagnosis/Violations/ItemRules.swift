@@ -21,9 +21,10 @@ struct ItemRules: Sendable {
             return
         }
         switch type {
-        case .itemAdded: add(item, id, json, at: moment, &breaches)
+        case .itemAdded: add(item, id, json, isFromStart: seen.contains(.sessionCreated), at: moment, &breaches)
         case .itemDone:
-            if !added.contains(id), seen.contains(.itemAdded), !added.isEmpty {
+            // What was added before the capture began is not known.
+            if !added.contains(id), seen.contains(.itemAdded), seen.contains(.sessionCreated) {
                 breaches.add("I25", .server, "conversation.item.done follows conversation.item.added", id, at: moment)
             }
         case .outputItemAdded:
@@ -42,7 +43,7 @@ struct ItemRules: Sendable {
     }
 
     private mutating func add(
-        _ item: JSON, _ id: String, _ json: JSON, at moment: Moment, _ breaches: inout Breaches
+        _ item: JSON, _ id: String, _ json: JSON, isFromStart: Bool, at moment: Moment, _ breaches: inout Breaches
     ) {
         // The service accepts a client's item under an id that exists, and then names the item as its own predecessor.
         let isRepeat = json["previous_item_id"]?.string == id
@@ -50,7 +51,7 @@ struct ItemRules: Sendable {
             breaches.add("I23", .server, "an item enters the conversation once", "\(id) again", at: moment)
         }
         // A first item with a predecessor only says that the capture begins later.
-        if let last, let previous = json["previous_item_id"]?.string, previous != last, !isRepeat,
+        if isFromStart, let last, let previous = json["previous_item_id"]?.string, previous != last, !isRepeat,
             !added.contains(previous)
         {
             breaches.add(
