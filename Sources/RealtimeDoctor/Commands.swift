@@ -14,6 +14,8 @@ enum Commands {
         (64, "The command line is wrong."),
     ]
 
+    private static let exitCodeText = exitCodes.map { "\($0.code) \($0.meaning)" }.reduce("Exit codes:") { $0 + " " + $1 }
+
     static let tool = Command(
         "realtime-doctor",
         overview:
@@ -36,7 +38,7 @@ enum Commands {
             Option("man-page", .flag, help: "Print the man page."),
         ],
         subcommands: [probe, diagnose, explain],
-        discussion: [exitCodes.map { "\($0.code) \($0.meaning)" }.reduce("Exit codes:") { $0 + " " + $1 }]
+        discussion: [exitCodeText]
     )
 
     static let reports: [Option] = [
@@ -118,6 +120,7 @@ enum Commands {
         discussion: [
             "Without --live or --url the mock is started in process on loopback, so a probe works offline. A file .env in the current folder is read; variables that are set win. OPENAI_WS_DEBUG=true prints the conversation's events as they pass, OPENAI_WS_TRACE=true every message.",
             "Required to pass: connected, no-error-events and orderly-end, and of the sections that are asked for configured, answered, heard, multiple-turns, latency, audible, no-dropped-audio, interruption-honoured and transcripts. A section that cannot go on stops; what follows is not examined.",
+            exitCodeText,
         ]
     )
 
@@ -141,7 +144,8 @@ enum Commands {
             Option("verbose", short: "v", .flag, help: "Show passing checks and notes in full."),
         ] + reports,
         discussion: [
-            "Takes captures of this tool, JSON lines of events (with or without a wrapper that says the direction), and any text log that has event JSON in its lines: logger prefixes, Python dict reprs, pretty-printed JSON. What such a log cannot prove is named under coverage. A log passes when it shows a session, every turn it shows is answered, and nothing is wrong."
+            "Takes captures of this tool, JSON lines of events (with or without a wrapper that says the direction), and any text log that has event JSON in its lines: logger prefixes, Python dict reprs, pretty-printed JSON. What such a log cannot prove is named under coverage. A log passes when it shows a session, every turn it shows is answered, and nothing is wrong.",
+            exitCodeText,
         ]
     )
 
