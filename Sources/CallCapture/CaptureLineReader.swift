@@ -8,7 +8,7 @@ struct CaptureLineReader {
         case unreadable
     }
 
-    private var fields = TopLevelFields(capacity: 24)
+    private var fields = TopLevelFields()
     private var connections = ConnectionTable()
     private var scratch = PaddedText()
     private var lastNumber = 0

@@ -12,6 +12,10 @@ struct UnicodeDecoding {
     /// - Parameter each: called with UTF-8, at most twice.
     mutating func decode(_ chunk: UnsafeRawBufferPointer, _ each: (UnsafeRawBufferPointer) -> Void) {
         if case .utf8 = encoding { return each(chunk) }
+        if case .undecided = encoding, held.isEmpty, let first = chunk.first, first != 0xFE, first != 0xFF {
+            encoding = .utf8
+            return each(chunk)
+        }
         held.append(contentsOf: chunk)
         if case .undecided = encoding {
             guard held.count >= 2 else { return }

@@ -61,7 +61,8 @@ enum ReportBuilder {
         let usages = call.allResponses.compactMap(\.usage)
         func sum(_ field: KeyPath<ResponseTrace.Usage, Int>) -> Int { usages.reduce(0) { $0 + $1[keyPath: field] } }
         return UsageSummary(
-            responses: call.allResponses.count, inputTokens: sum(\.input), outputTokens: sum(\.output),
+            responses: call.connections.reduce(0) { $0 + $1.responses.count }, inputTokens: sum(\.input),
+            outputTokens: sum(\.output),
             inputAudioTokens: sum(\.inputAudio), outputAudioTokens: sum(\.outputAudio), cachedTokens: sum(\.cached))
     }
 }

@@ -63,6 +63,16 @@ package enum EventType: String, Sendable, CaseIterable {
     case mcpListToolsFailed = "mcp_list_tools.failed"
     case rateLimitsUpdated = "rate_limits.updated"
 
+    // Sets of types are asked for every event; what the raw type would bring along hashes and compares whole names.
+    package static func == (left: EventType, right: EventType) -> Bool { left.ordinal == right.ordinal }
+    package func hash(into hasher: inout Hasher) { hasher.combine(ordinal) }
+    private var ordinal: UInt8 { withUnsafeBytes(of: self) { $0[0] } }
+
+    /// Its name, in either dialect, says which one is spoken: ``Dialect/decide(eventName:)``.
+    package var tellsDialect: Bool { EventType.telling.contains(self) }
+    private static let telling = Set(
+        allCases.filter { Dialect.decide(eventName: $0.rawValue) != nil })
+
     package enum Sender: Sendable { case client, server }
 
     /// Which side sends it: no event name belongs to both, so a log without directions still has them.

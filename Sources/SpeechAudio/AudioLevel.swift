@@ -16,8 +16,6 @@ package struct AudioLevel: Sendable, Equatable {
     package private(set) var peakMagnitude = 0
     /// Samples at full scale, -32,768 or 32,767.
     package private(set) var clipped = 0
-    /// Samples that are exactly zero.
-    package private(set) var zeros = 0
 
     package init() {}
 
@@ -37,20 +35,16 @@ package struct AudioLevel: Sendable, Equatable {
         samples += chunk.count
     }
 
-    /// So few samples that their counts fit 16 bits and the halves of their squares 32.
+    /// So few samples that the halves of their squares fit 32 bits.
     private static let block = 4_096
 
     /// Two loops of one width each, for a compiler makes vector instructions of nothing else.
     private mutating func receive(block: UnsafeBufferPointer<Int16>) {
         var highest = Int16(0)
         var lowest = Int16(0)
-        var clipped = UInt16(0)
-        var zeros = UInt16(0)
         for value in block {
             highest = max(highest, value)
             lowest = min(lowest, value)
-            clipped &+= value == .max || value == .min ? 1 : 0
-            zeros &+= value == 0 ? 1 : 0
         }
         var low = UInt32(0)
         var high = UInt32(0)
@@ -61,8 +55,7 @@ package struct AudioLevel: Sendable, Equatable {
         }
         sumOfSquares += Double(UInt64(high) << 16 + UInt64(low))
         peakMagnitude = max(peakMagnitude, Int(highest), -Int(lowest))
-        self.clipped += Int(clipped)
-        self.zeros += Int(zeros)
+        if highest == .max || lowest == .min { clipped += block.count { $0 == .max || $0 == .min } }
     }
 
     /// Root mean square in dBFS, ``floor``...0.

@@ -60,6 +60,13 @@ extension ResponseTrace {
         }
     }
 
+    /// Deltas of one kind come in runs, and a set takes longer than a look at the last.
+    mutating func note(kind: String) {
+        if kind == latestKind { return }
+        latestKind = kind
+        contentKinds.insert(kind)
+    }
+
     mutating func noteText(at moment: Moment) {
         if firstText == nil { firstText = moment }
         textDeltas += 1

@@ -23,6 +23,9 @@ struct ConnectionBuilder {
     struct Scratch {
         var fields = TopLevelFields()
         var bytes: [UInt8] = []
+
+        /// Nil when the text is no JSON object.
+        mutating func scan(_ text: UnsafeRawBufferPointer) -> TopLevelFields? { fields.scan(text) ? fields : nil }
     }
 
     init(name: String, at moment: Moment, isCapture: Bool) {
@@ -73,9 +76,10 @@ struct ConnectionBuilder {
     }
 
     private mutating func text(_ frame: FrameView, at moment: Moment, _ scratch: inout Scratch) {
-        guard scratch.fields.scan(frame.payload), let name = scratch.fields["type"]?.stringBytes, !name.isEmpty else {
-            return checker.unreadable(at: moment, fromServer: frame.direction == .down)
-        }
+        // The reader has mostly scanned the message already.
+        guard let fields = frame.fields ?? scratch.scan(frame.payload), let name = fields["type"]?.stringBytes,
+            !name.isEmpty
+        else { return checker.unreadable(at: moment, fromServer: frame.direction == .down) }
         guard let type = EventType(wireName: name) else {
             count(isServer: frame.direction == .down, at: moment)
             if frame.direction == .down { checker.unknown(String(decoding: name, as: UTF8.self), at: moment) }
@@ -85,18 +89,18 @@ struct ConnectionBuilder {
         let isServer = type.sender == .server
         count(isServer: isServer, at: moment)
         switch type {
-        case .inputAudioBufferAppend: return append(frame, at: moment, &scratch)
+        case .inputAudioBufferAppend: return append(fields["audio"], frame, at: moment, &scratch)
         case .outputAudioDelta, .outputTextDelta, .outputAudioTranscriptDelta, .functionCallArgumentsDelta,
             .mcpCallArgumentsDelta:
             if decision.dialect == nil { decision.observe(eventName: String(decoding: name, as: UTF8.self)) }
-            return delta(type, frame, at: moment, &scratch)
+            return delta(type, fields, frame, at: moment, &scratch)
         default: break
         }
         guard let json = try? JSON(parsing: frame.payload) else {
             return checker.unreadable(at: moment, fromServer: isServer)
         }
         if isServer {
-            if decision.dialect == nil || !type.isCommon {
+            if decision.dialect == nil || type.tellsDialect {
                 decision.observe(eventName: String(decoding: name, as: UTF8.self))
             }
             serverEvent(type, json, at: moment)
@@ -118,8 +122,10 @@ struct ConnectionBuilder {
 
     // MARK: Hot paths
 
-    private mutating func append(_ frame: FrameView, at moment: Moment, _ scratch: inout Scratch) {
-        guard !frame.isCut, decode(scratch.fields["audio"], into: &scratch.bytes) else {
+    private mutating func append(
+        _ audio: RawJSON?, _ frame: FrameView, at moment: Moment, _ scratch: inout Scratch
+    ) {
+        guard !frame.isCut, decode(audio, into: &scratch.bytes) else {
             return facts.appended.countUnreadable(at: moment)
         }
         let encoding = inputEncoding
@@ -128,15 +134,18 @@ struct ConnectionBuilder {
         }
     }
 
-    private mutating func delta(_ type: EventType, _ frame: FrameView, at moment: Moment, _ scratch: inout Scratch) {
-        checker.delta(type, scratch.fields, at: moment)
-        guard let id = scratch.fields["response_id"]?.stringBytes else { return }
+    private mutating func delta(
+        _ type: EventType, _ fields: borrowing TopLevelFields, _ frame: FrameView, at moment: Moment,
+        _ scratch: inout Scratch
+    ) {
+        checker.delta(type, fields, at: moment)
+        guard let id = fields["response_id"]?.stringBytes else { return }
         let index = response(id, at: moment)
         facts.responses[index].last = moment
         switch type {
         case .outputAudioDelta:
-            facts.responses[index].contentKinds.insert("audio")
-            guard !frame.isCut, decode(scratch.fields["delta"], into: &scratch.bytes) else {
+            facts.responses[index].note(kind: "audio")
+            guard !frame.isCut, decode(fields["delta"], into: &scratch.bytes) else {
                 return facts.responses[index].audio.countUnreadable(at: moment)
             }
             let encoding = facts.responses[index].encoding ?? outputEncoding
@@ -144,10 +153,10 @@ struct ConnectionBuilder {
                 facts.responses[index].audio.receive(samples, bytes: scratch.bytes.count, in: encoding, at: moment)
             }
         case .outputTextDelta:
-            facts.responses[index].contentKinds.insert("text")
+            facts.responses[index].note(kind: "text")
             facts.responses[index].noteText(at: moment)
         case .outputAudioTranscriptDelta:
-            facts.responses[index].contentKinds.insert("audio")
+            facts.responses[index].note(kind: "audio")
             facts.responses[index].noteText(at: moment)
         default: break
         }
@@ -191,9 +200,4 @@ struct ConnectionBuilder {
         responseIndices[id] = facts.responses.count - 1
         return facts.responses.count - 1
     }
-}
-
-extension EventType {
-    /// The same name in both dialects.
-    fileprivate var isCommon: Bool { wireName(in: .beta) == rawValue }
 }

@@ -36,6 +36,7 @@ package struct ResponseTrace: Sendable {
     package var itemTypes: Set<String> = []
     /// `text` and `audio`, from parts, final items and deltas.
     package var contentKinds: Set<String> = []
+    var latestKind = ""
     package var firstText: Moment?
     package var textDeltas = 0
     /// Final transcript or text.

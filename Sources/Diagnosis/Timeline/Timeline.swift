@@ -37,7 +37,7 @@ package struct Timeline: Sendable {
     package func observations(_ kind: String) -> [Observation] { observations.filter { $0.kind == kind } }
 
     /// Every response of every connection, in order.
-    package var allResponses: [ResponseTrace] { connections.flatMap(\.responses) }
+    package var allResponses: some Sequence<ResponseTrace> { connections.lazy.flatMap(\.responses) }
 }
 
 /// One caller utterance, text or request, and the reply to it.

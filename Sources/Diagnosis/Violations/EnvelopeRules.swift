@@ -3,22 +3,23 @@ import JSONText
 import RealtimeProtocol
 
 struct EnvelopeRules: Sendable {
-    private var eventIDs: Set<String> = []
+    private var eventIDs = IdentifierSet()
     private var decision = DialectDecision()
 
     mutating func server(_ type: EventType, _ json: JSON, at moment: Moment, _ breaches: inout Breaches) {
         if type != .dtmfReceived {
             if let id = json["event_id"]?.string, !id.isEmpty {
-                if !eventIDs.insert(id).inserted {
+                if !eventIDs.insert(id) {
                     breaches.add("I4", .server, "event_id is unique in the connection", "\(id) again", at: moment)
                 }
             } else {
                 breaches.add("I2", .server, "every server event has an event_id", type.rawValue, at: moment)
             }
         }
-        guard let name = json["type"]?.string else { return }
+        let session = json["session"]?.object
+        guard session != nil || type.tellsDialect, let name = json["type"]?.string else { return }
         let known = decision.contradictions.count
-        if let session = json["session"]?.object { decision.observe(session: session) }
+        if let session { decision.observe(session: session) }
         decision.observe(eventName: name)
         if decision.contradictions.count > known {
             breaches.add(
