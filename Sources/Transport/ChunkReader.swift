@@ -17,8 +17,8 @@ package final class ChunkReader {
 
     /// - Parameters:
     ///   - path: `-` is standard input.
-    ///   - chunkSize: Bytes.
-    package init(path: String, chunkSize: Int = 8 << 20) throws(TransportError) {
+    ///   - chunkSize: Bytes. What fits the second-level cache is still there when it is parsed.
+    package init(path: String, chunkSize: Int = 1 << 20) throws(TransportError) {
         self.path = path == "-" ? "standard input" : path
         guard path == "-" || !Files.isDirectory(path) else {
             throw .file(path: path, action: "read", reason: "it is a folder, name the files in it")
