@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(
             name: "CSimdJSON",
@@ -49,6 +50,7 @@ let package = Package(
             dependencies: ["JSONText"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
         ),
+        floor("TelephonyProtocol", ["JSONText", "CExpat", "COpenSSL"]),
         floor("CommandLineOptions", ["DidYouMean"]),
 
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.
@@ -59,6 +61,12 @@ let package = Package(
         // Floor 3: engines without sockets or clocks.
         floor("Diagnosis", ["CallCapture", "RealtimeProtocol", "SpeechAudio", "JSONText"]),
         floor("ModelMock", ["RealtimeProtocol", "Scenarios", "SpeechAudio", "WebSocketWire", "JSONText"]),
+        floor(
+            "CallerSimulator",
+            [
+                "CallCapture", "RealtimeProtocol", "Scenarios", "SpeechAudio", "TelephonyProtocol", "WebSocketWire",
+                "JSONText",
+            ]),
 
         // Floor 5: obtain a capture, ask for its verdict, show it.
         floor("Reporting", ["CallCapture", "Diagnosis", "JSONText", "RealtimeProtocol", "SpeechAudio"]),
@@ -109,8 +117,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "CallCapture", "Diagnosis", "JSONText", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio",
-                "WebSocketWire",
+                "CallCapture", "CallerSimulator", "Diagnosis", "JSONText", "ModelMock", "RealtimeProtocol", "Scenarios",
+                "SpeechAudio", "TelephonyProtocol", "WebSocketWire",
             ],
             path: "Tests/TestSupport",
             swiftSettings: strict
@@ -120,12 +128,19 @@ let package = Package(
         tests("WebSocketWireTests", ["WebSocketWire", "CZlib"]),
         tests("RealtimeProtocolTests", ["RealtimeProtocol", "JSONText", "TestSupport"]),
         tests("SpeechAudioTests", ["SpeechAudio", "JSONText", "COpenSSL", "TestSupport"]),
+        tests("TelephonyProtocolTests", ["TelephonyProtocol", "JSONText"]),
         tests("CommandLineOptionsTests", ["CommandLineOptions"]),
         tests("CallCaptureTests", ["CallCapture", "JSONText", "TestSupport"]),
         tests("ScenariosTests", ["Scenarios", "JSONText", "TestSupport"]),
         tests(
             "ModelMockTests",
             ["ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio", "JSONText", "WebSocketWire", "TestSupport"]),
+        tests(
+            "CallerSimulatorTests",
+            [
+                "CallerSimulator", "CallCapture", "Scenarios", "SpeechAudio", "TelephonyProtocol", "WebSocketWire",
+                "JSONText", "TestSupport",
+            ]),
         tests(
             "DiagnosisTests",
             [

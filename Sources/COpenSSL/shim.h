@@ -5,6 +5,7 @@
 #endif
 #include <openssl/ssl.h>
 #include <openssl/err.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <openssl/x509v3.h>
 #include <openssl/bio.h>

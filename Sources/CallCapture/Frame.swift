@@ -90,10 +90,27 @@ package enum ObservationKind {
     /// A section of a probe: `section` (id), `phase` (`begin`, `end`, `skip`), `reason` (of a skip or an early end), `turn` (of a spoken turn).
     package static let section = "section"
     /// What the script had the caller say, written when its last sample was sent: `turn` (from 1), `text`,
-    /// `fromMs`, `toMs` (speech on the sample time of appended audio), `interrupts` (bool).
+    /// `fromMs`, `toMs` (speech on the sample time of appended audio; on the phone leg of the stream), `interrupts` (bool),
+    /// `connection` (on the phone leg).
     package static let said = "said"
     /// What the examiner asked for and how long it waited: `for` (event type), `seconds`. Proves that an absence is not impatience.
     package static let waited = "waited"
+    /// What Twilio would say of a message of the bridge: `connection`, `reason` (a word), `number` and `level` (null where
+    /// Twilio says nothing), `meaning`, `detail`, `message` (the bridge's messages on the connection, from 1), `frame`
+    /// (its number in the capture), `dropped` (bool). Only the first few of a reason are written; a last one at the end of
+    /// the connection has `count` instead of a message.
+    package static let carrier = "carrier"
+    /// Speech that the caller heard: `connection`, `fromMs`, `toMs` (since the stream began, as it sounded), `level` (dBFS).
+    package static let played = "played"
+    /// What playback came to, at the end of a connection: `connection`, `receivedMs`, `playedMs`, `clearedMs`,
+    /// `discardedMs`, `unplayedMs`, `longestBufferMs`, `underruns`, `underrunMs`, `marks`, `clears`, `frames`,
+    /// `lateP99Ms`, `lateMaxMs` (how late our own frames were sent).
+    package static let playback = "playback"
+    /// The caller spoke over the bridge: `connection`, `turn`, `atMs`, `heardMs` (of the reply, when the caller began),
+    /// `unplayedMs` (then buffered), `clearedAfterMs` (null: no `clear` came), `talkedOverMs` (played on after `atMs`).
+    package static let interrupted = "interrupted"
+    /// A step of the caller's script that expects something: `connection`, `step` (from 1), `expected`, `met` (bool), `reason`.
+    package static let expectation = "expectation"
     /// How the run ended: `reason`.
     package static let ended = "ended"
 }

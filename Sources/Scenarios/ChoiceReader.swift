@@ -6,7 +6,7 @@ extension FormReader {
         case .plain(let word), .quoted(let word):
             guard let variant = variant(word, of: choice, at: node.place) else { return nil }
             guard variant.mayBeBare else {
-                complain(node.place, "`\(word)` needs parameters", hint: "as in `\(choice.name): \(variant.example)`")
+                complain(node.place, "`\(word)` needs parameters", hint: "as in `\(choice.line(variant.example))`")
                 return nil
             }
             return .choice(word, Fields(), nil)
@@ -14,7 +14,7 @@ extension FormReader {
             guard let entry = entries.first, entries.count == 1 else {
                 complain(
                     node.place, "`\(choice.name)` takes one word, but \(entries.count) are given",
-                    hint: "one rule for each")
+                    hint: choice.isListItem ? "begin each with a dash" : "one rule for each")
                 return nil
             }
             guard let variant = variant(entry.key, of: choice, at: entry.keyPlace) else { return nil }
@@ -29,8 +29,8 @@ extension FormReader {
         if let variant = choice.variants.first(where: { $0.name == word }) { return variant }
         let names = choice.variants.map(\.name)
         let hint: String
-        if choice.sibling.words.contains(word) {
-            hint = "it belongs to the other key: `\(choice.sibling.key): \(word)`"
+        if let sibling = choice.sibling, sibling.words.contains(word) {
+            hint = "it belongs to the other key: `\(sibling.key): \(word)`"
         } else if let near = didYouMean(word, among: names) {
             hint = near
         } else {
@@ -47,7 +47,7 @@ extension FormReader {
         case .nothing:
             complain(
                 entry.value.place, "`\(variant.name)` takes no parameters",
-                hint: "write `\(choice.name): \(variant.name)`")
+                hint: "write `\(choice.line(variant.name))`")
             return nil
         case .value(let form):
             return read(entry.value, as: form, name: variant.name).map { .choice(variant.name, Fields(), $0) }

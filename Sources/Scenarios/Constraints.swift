@@ -13,7 +13,12 @@ extension Record.Constraint {
             guard given.count != 1 else { return nil }
             return given.isEmpty
                 ? Complaint(at: place, "a `\(record.name)` needs \(listed(keys))")
-                : Complaint(at: place, "a `\(record.name)` takes only one of \(listed(keys))", hint: "write two rules")
+                : Complaint(
+                    at: place, "a `\(record.name)` takes only one of \(listed(keys))",
+                    hint: record.name == "rule" ? "write two rules" : nil)
+        case .atMostOne(let keys):
+            guard keys.filter({ fields.values[$0] != nil }).count > 1 else { return nil }
+            return Complaint(at: place, "`\(record.name)` takes only one of \(listed(keys))")
         case .atLeastOne(let keys):
             guard !keys.contains(where: { fields.values[$0] != nil }) else { return nil }
             return Complaint(at: place, "a `\(record.name)` needs \(listed(keys))")

@@ -20,13 +20,15 @@ package indirect enum Form: Sendable {
     case event
     /// JSON in a string: a text as it is, or a mapping that is written out.
     case jsonText
+    /// Keys of a telephone: 0-9, *, #, A-D.
+    case digits
     /// Any names, each with a value of this form.
     case dictionary(Form, key: NameKind)
     case list(Form)
     case record(Record)
     case choice(Choice)
 
-    package enum NameKind: Sendable { case headerName, dottedPath }
+    package enum NameKind: Sendable { case headerName, dottedPath, parameterName }
 }
 
 /// A mapping with known keys.
@@ -57,6 +59,7 @@ package struct Record: Sendable {
     enum Constraint: Sendable {
         case exactlyOne([String])
         case atLeastOne([String])
+        case atMostOne([String])
         /// `code` alone is enough when its wording is recorded.
         case knownErrorUnlessMessage
         /// An event that travels only the other way, or on the other leg, would never match.
@@ -69,7 +72,12 @@ package struct Choice: Sendable {
     package var name: String
     package var variants: [Variant]
     /// The other key of a rule and its words, for people who confuse the two.
-    var sibling: (key: String, words: [String])
+    var sibling: (key: String, words: [String])? = nil
+    /// Its words stand behind a dash and not behind a key.
+    var isListItem = false
+
+    /// As it stands in a file: behind its key, or as an item of a list.
+    func line(_ example: String) -> String { isListItem ? "- \(example)" : "\(name): \(example)" }
 
     package struct Variant: Sendable {
         package var name: String
@@ -87,13 +95,24 @@ package struct Choice: Sendable {
     }
 }
 
+extension Record.Constraint {
+    /// No key at all is fine by it.
+    fileprivate var holdsForNothing: Bool {
+        switch self {
+        case .atMostOne, .eventFitsLegAndDirection: true
+        case .exactlyOne, .atLeastOne, .knownErrorUnlessMessage: false
+        }
+    }
+}
+
 extension Choice.Variant {
     /// The bare word says everything.
     package var mayBeBare: Bool {
         switch body {
         case .nothing: true
         case .value: false
-        case .parameters(let record, _): record.keys.allSatisfy { !$0.isRequired } && record.constraints.isEmpty
+        case .parameters(let record, _):
+            record.keys.allSatisfy { !$0.isRequired } && record.constraints.allSatisfy(\.holdsForNothing)
         }
     }
 }
@@ -116,6 +135,8 @@ extension Form {
         case .event: "an event: a mapping with a `type`"
         case .jsonText: "a mapping, or JSON as a text"
         case .dictionary(let form, .headerName): "a mapping of header names, each to \(form.phrase)"
+        case .digits: "keys of a telephone in quotes, such as `\"12#\"`"
+        case .dictionary(let form, .parameterName): "a mapping of names, each to \(form.phrase)"
         case .dictionary(let form, .dottedPath): "a mapping of dotted paths, each to \(form.phrase)"
         case .list(let form): "a list, each item \(form.phrase)"
         case .record(let record): "a mapping with the keys of `\(record.name)`"

@@ -21,6 +21,7 @@ struct FormReader {
         case .json: .json(node.json)
         case .event: event(node, name, form)
         case .jsonText: jsonText(node, name, form)
+        case .digits: digits(node, name, form)
         case .dictionary(let inner, let kind): dictionary(node, name, form, inner, kind)
         case .list(let inner): list(node, name, inner)
         case .record(let record): fields(node, name, record).map { .record($0) }
@@ -141,6 +142,8 @@ extension Form.NameKind {
                     default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
                     }
                 }
+        // Twilio allows 500 characters for name and value together.
+        case .parameterName: !name.isEmpty && name.utf8.count < 500
         case .dottedPath: name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
         }
     }
@@ -148,6 +151,7 @@ extension Form.NameKind {
     fileprivate var phrase: String {
         switch self {
         case .headerName: "header name"
+        case .parameterName: "name of at most 499 bytes"
         case .dottedPath: "dotted path such as `response.status`"
         }
     }

@@ -140,6 +140,14 @@ extension FormReader {
         return .integer(code)
     }
 
+    mutating func digits(_ node: YAMLNode, _ name: String, _ form: Form) -> FormValue? {
+        // Unquoted, `0123` would lose its zero and `#1` be a comment.
+        guard let text = text(node, name, form) else { return nil }
+        guard !text.isEmpty, text.utf8.count <= 100, text.utf8.allSatisfy({ "0123456789*#ABCD".utf8.contains($0) })
+        else { return refuse(node, name, form) }
+        return .text(text)
+    }
+
     mutating func eventType(_ node: YAMLNode, _ name: String, _ form: Form) -> FormValue? {
         guard case .string(let type) = node.json else { return refuse(node, name, form) }
         guard !EventTypes.all.contains(type) else { return .text(type) }

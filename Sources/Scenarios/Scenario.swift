@@ -1,6 +1,6 @@
 package import JSONText
 
-/// A named plan: how the model misbehaves, what it says, and the verdict that a run under it must reach.
+/// A named plan: how the model misbehaves, what it says, what the caller does, and the verdict that a run under it must reach.
 package struct Scenario: Sendable, Equatable {
     /// The failure mode's id, `healthy`, or the file's own name.
     package var id: String
@@ -8,6 +8,7 @@ package struct Scenario: Sendable, Equatable {
     package var about: String
     package var expect: Expectation
     package var model: ModelPlan
+    package var caller: CallerPlan
 
     package struct Expectation: Sendable, Equatable {
         /// `pass`, `fail` or `incomplete`; nil when the scenario does not say.
@@ -21,13 +22,15 @@ package struct Scenario: Sendable, Equatable {
     }
 
     package init(
-        id: String, title: String = "", about: String = "", expect: Expectation = .init(), model: ModelPlan = .init()
+        id: String, title: String = "", about: String = "", expect: Expectation = .init(), model: ModelPlan = .init(),
+        caller: CallerPlan = .init()
     ) {
         self.id = id
         self.title = title
         self.about = about
         self.expect = expect
         self.model = model
+        self.caller = caller
     }
 
     /// A correct service that takes and gives whatever the protocol allows.

@@ -7,7 +7,8 @@ extension Scenario {
             id: fields.text("scenario") ?? fallbackId, title: fields.text("title") ?? "",
             about: fields.text("about") ?? "",
             expect: Expectation(verdict: expect?.text("verdict"), primary: expect?.text("primary")),
-            model: fields.record("model").map { ModelPlan($0) } ?? ModelPlan())
+            model: fields.record("model").map { ModelPlan($0) } ?? ModelPlan(),
+            caller: fields.record("caller").map { CallerPlan($0) } ?? CallerPlan())
     }
 }
 

@@ -10,6 +10,8 @@ extension Record {
             Key("about", .text, "What a caller notices, what the wire shows, what tells it from its neighbours."),
             Key("expect", .record(.expectation), "What a run under this scenario must end with."),
             Key("model", .record(.model), default: "a healthy service", "How the model side behaves."),
+            Key(
+                "caller", .record(.caller), default: "a caller with the default script", "Who calls, and what they do."),
         ])
 
     package static let expectation = Record(

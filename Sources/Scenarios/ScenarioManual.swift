@@ -3,9 +3,15 @@
 package enum ScenarioManual {
     /// By the name that the manual's markers use.
     package static let tables: [(name: String, markdown: String)] =
-        [.scenario, .expectation, .model, .pace, .reply, .functionCall, .rule, .condition].map { (record: Record) in
+        [
+            .scenario, .expectation, .model, .pace, .reply, .functionCall, .rule, .condition, .caller, .line, .network,
+            .stall,
+        ].map { (record: Record) in
             (record.name, table(of: record))
-        } + [("outcome", table(of: .outcome)), ("do", table(of: .wireFault)), ("error codes", errorTable)]
+        } + [
+            ("outcome", table(of: .outcome)), ("do", table(of: .wireFault)), ("step", table(of: .callerStep)),
+            ("wait", table(of: .wait)), ("caller's expect", table(of: .callerExpectation)), ("error codes", errorTable),
+        ]
 
     private static func table(of record: Record) -> String {
         rows(
@@ -19,7 +25,7 @@ package enum ScenarioManual {
     private static func table(of choice: Choice) -> String {
         rows(
             ["word", "meaning", "parameters", "example"],
-            choice.variants.map { ["`\($0.name)`", $0.about, $0.body.parameters, "`\(choice.name): \($0.example)`"] })
+            choice.variants.map { ["`\($0.name)`", $0.about, $0.body.parameters, "`\(choice.line($0.example))`"] })
     }
 
     private static var errorTable: String {

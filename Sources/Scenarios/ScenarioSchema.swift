@@ -40,6 +40,8 @@ extension Record.Constraint {
     fileprivate var schema: JSONObject {
         switch self {
         case .exactlyOne(let keys): ["oneOf": .array(keys.map { ["required": [.string($0)]] })]
+        case .atMostOne(let keys):
+            ["not": ["anyOf": .array(pairs(keys).map { ["required": [.string($0.0), .string($0.1)]] })]]
         case .atLeastOne(let keys): ["anyOf": .array(keys.map { ["required": [.string($0)]] })]
         case .knownErrorUnlessMessage:
             [
@@ -59,6 +61,10 @@ extension Record.Constraint {
                 ]
             ]
         }
+    }
+
+    private func pairs(_ keys: [String]) -> [(String, String)] {
+        keys.indices.flatMap { first in keys[(first + 1)...].map { (keys[first], $0) } }
     }
 
     private static func events(leg: String, legIs: JSON) -> JSON {
@@ -157,6 +163,7 @@ extension Form {
         case .event:
             ["type": "object", "required": ["type"], "properties": ["type": ["type": "string", "minLength": 1]]]
         case .jsonText: ["type": ["object", "string"]]
+        case .digits: ["type": "string", "pattern": "^[0-9*#A-D]{1,100}$"]
         case .dictionary(let form, let kind):
             [
                 "type": "object", "minProperties": 1, "propertyNames": ["pattern": .string(kind.pattern)],
@@ -178,6 +185,7 @@ extension Form.NameKind {
     fileprivate var pattern: String {
         switch self {
         case .headerName: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
+        case .parameterName: "^.{1,499}$"
         case .dottedPath: #"^[^.]+(\.[^.]+)*$"#
         }
     }

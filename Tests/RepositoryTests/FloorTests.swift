@@ -6,11 +6,11 @@ import Testing
 struct FloorTests {
     /// From the ground up. Targets on one line do not know each other.
     static let floors: [Set<String>] = [
-        ["CWslay", "CUV", "COpenSSL", "CZlib", "CYAML", "CSimdJSON"],
+        ["CWslay", "CUV", "COpenSSL", "CZlib", "CYAML", "CExpat", "CSimdJSON"],
         ["JSONText", "DidYouMean"],
-        ["WebSocketWire", "RealtimeProtocol", "SpeechAudio", "CommandLineOptions"],
+        ["WebSocketWire", "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol", "CommandLineOptions"],
         ["CallCapture", "Scenarios", "Transport"],
-        ["Diagnosis", "ModelMock"],
+        ["Diagnosis", "ModelMock", "CallerSimulator"],
         ["Examination", "Reporting"],
         ["RealtimeDoctor", "MockRealtimeServer"],
     ]
@@ -43,7 +43,7 @@ struct FloorTests {
     @Test func `every target has its floor`() {
         let targets = Set(Self.sources.map(\.target))
         #expect(targets.subtracting(Set(Self.floors.joined())) == [])
-        #expect(targets.count >= 13)
+        #expect(targets.count >= 15)
     }
 
     @Test(arguments: sources) func `a file imports only from the floors below`(source: Source) {

@@ -56,9 +56,9 @@ struct ScenarioErrorTests {
         ("[]", ["1:1: `scenario` takes a mapping with the keys of `scenario`, not a list"]),
         ("titel: x", ["1:1: unknown key `titel` in `scenario` | did you mean `title`?"]),
         (
-            "caller: {}",
+            "carrier: {}",
             [
-                "1:1: unknown key `caller` in `scenario` | `scenario` knows `scenario`, `title`, `about`, `expect`, `model`"
+                "1:1: unknown key `carrier` in `scenario` | `scenario` knows `scenario`, `title`, `about`, `expect`, `model`, `caller`"
             ]
         ),
         ("title: 404", ["1:8: `title` takes a text, not the number 404 | put it in quotes: \"404\""]),

@@ -1,0 +1,53 @@
+import FoundationEssentials
+
+/// Looks at the bytes of one media payload: base64, no file header, no text. Source: Twilio Media Streams, media payload.
+package enum PayloadCheck {
+    /// - Returns: The bytes that are played, nil when nothing is; and what is wrong with them.
+    static func muLaw(_ payload: String) -> (audio: [UInt8]?, complaint: CarrierComplaint?) {
+        guard let data = Data(base64Encoded: payload) else {
+            // A transcript in place of audio mostly fails here: it has spaces.
+            let reads = reads(payload.utf8)
+            return (
+                nil,
+                CarrierComplaint(
+                    reads ? .textAsAudio : .notBase64, .invalidMessage,
+                    reads
+                        ? "the payload is text: \(excerpt(payload))" : "the payload is not base64: \(excerpt(payload))")
+            )
+        }
+        let bytes = Array(data)
+        return (bytes, bytes.isEmpty ? CarrierComplaint(.emptyPayload, nil, "an empty payload") : header(bytes))
+    }
+
+    /// A file's header, or text, in what should be bare samples. No carrier refuses it: it is played, as noise.
+    package static func header(_ bytes: [UInt8]) -> CarrierComplaint? {
+        if bytes.starts(with: "RIFF".utf8) {
+            return CarrierComplaint(.wavHeader, nil, "the payload begins with a WAV header, which is played as noise")
+        }
+        if bytes.starts(with: "ID3".utf8) || bytes.starts(with: [0xFF, 0xFB]) && !isMuLawSilence(bytes) {
+            return CarrierComplaint(.compressedAudio, nil, "the payload is MP3, which is played as noise")
+        }
+        if bytes.starts(with: "OggS".utf8) {
+            return CarrierComplaint(.compressedAudio, nil, "the payload is Ogg, which is played as noise")
+        }
+        guard bytes.count >= 4, reads(bytes) else { return nil }
+        return CarrierComplaint(
+            .textAsAudio, nil, "the payload is text: \(excerpt(String(decoding: bytes, as: UTF8.self)))")
+    }
+
+    /// 0xFF 0xFB is the header of an MPEG frame and also two quiet µ-law samples: noise on the line stays near 0xFF and 0x7F.
+    private static func isMuLawSilence(_ bytes: [UInt8]) -> Bool {
+        let quiet = bytes.prefix(64).count { $0 & 0x7F >= 0x60 }
+        return quiet * 10 >= min(bytes.count, 64) * 9
+    }
+
+    /// Words of a language: printable, with letters and, past a few characters, spaces. µ-law of that kind does not occur.
+    private static func reads(_ bytes: some Collection<UInt8>) -> Bool {
+        guard !bytes.isEmpty, bytes.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x0A }) else { return false }
+        let letters = bytes.count { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
+        let spaces = bytes.count { $0 == UInt8(ascii: " ") }
+        let isASCII = bytes.allSatisfy { $0 < 0x80 }
+        guard isASCII || spaces > 0 else { return false }
+        return letters * 2 >= bytes.count && (spaces > 0 || bytes.count <= 16)
+    }
+}

@@ -1,0 +1,77 @@
+// Carrier messages as Twilio writes them, key order included, for bridges in the field compare with what they once saw.
+import JSONText
+
+extension CarrierMessage {
+    /// One JSON object on one line.
+    package var text: String {
+        switch self {
+        case .connected(let name, let version):
+            let message: JSON = [
+                "event": "connected", "protocol": .string(name), "version": .string(version),
+            ]
+            return message.text
+        case .start(let start): return start.json.text
+        case .media(let media): return media.text
+        case .dtmf(let dtmf):
+            let message: JSON = [
+                "event": "dtmf", "streamSid": .string(dtmf.streamSid), "sequenceNumber": counter(dtmf.sequenceNumber),
+                "dtmf": ["track": .string(dtmf.track), "digit": .string(dtmf.digit)],
+            ]
+            return message.text
+        case .mark(let mark):
+            let message: JSON = [
+                "event": "mark", "sequenceNumber": counter(mark.sequenceNumber), "streamSid": .string(mark.streamSid),
+                "mark": ["name": .string(mark.name)],
+            ]
+            return message.text
+        case .stop(let stop):
+            let message: JSON = [
+                "event": "stop", "sequenceNumber": counter(stop.sequenceNumber),
+                "stop": ["accountSid": .string(stop.accountSid), "callSid": .string(stop.callSid)],
+                "streamSid": .string(stop.streamSid),
+            ]
+            return message.text
+        case .unknown(_, let payload), .malformed(let payload, _): return payload
+        }
+    }
+}
+
+private func counter(_ value: Int) -> JSON { .string(String(value)) }
+
+extension CarrierMessage.Start {
+    fileprivate var json: JSON {
+        [
+            "event": "start", "sequenceNumber": counter(sequenceNumber),
+            "start": [
+                "accountSid": .string(accountSid), "streamSid": .string(streamSid), "callSid": .string(callSid),
+                "tracks": JSON(tracks),
+                "mediaFormat": [
+                    "encoding": .string(encoding), "sampleRate": JSON(sampleRate), "channels": JSON(channels),
+                ],
+                "customParameters": .object(customParameters),
+            ],
+            "streamSid": .string(streamSid),
+        ]
+    }
+}
+
+extension CarrierMessage.Media {
+    /// Fifty a second for each call, so it is put together by hand. A payload and our own ids need no escapes.
+    fileprivate var text: String {
+        var text = "{\"event\":\"media\",\"sequenceNumber\":\""
+        text.reserveCapacity(220 + payload.utf8.count)
+        text += String(sequenceNumber)
+        text += "\",\"media\":{\"track\":\""
+        text += track
+        text += "\",\"chunk\":\""
+        text += String(chunk)
+        text += "\",\"timestamp\":\""
+        text += String(timestamp)
+        text += "\",\"payload\":\""
+        text += payload
+        text += "\"},\"streamSid\":\""
+        text += streamSid
+        text += "\"}"
+        return text
+    }
+}
