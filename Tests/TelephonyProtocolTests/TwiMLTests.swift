@@ -76,7 +76,7 @@ struct TwiMLTests {
         Wrong("<html><p>Not found<p></html>", .html, 12100),
         Wrong(#"{"detail":"Not Found"}"#, .notXML, 12100),
         Wrong("<Response><Connect></Response>", .notXML, 12100, at: 1, 22),
-        Wrong("<Response>\n  <Say>a & b</Say>\n</Response>", .notXML, 12100, at: 2, 10),
+        Wrong("<Response>\n  <Say>a & b</Say>\n</Response>", .notXML, 12100, at: 2, 11),
         Wrong("<response/>", .wrongRoot, 12100),
         Wrong("<Connect><Stream url=\"wss://b.example\"/></Connect>", .wrongRoot, 12100),
         Wrong("<Response/>", .noStream, nil),
