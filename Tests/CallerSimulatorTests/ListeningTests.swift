@@ -128,6 +128,35 @@ struct ListeningTests {
         #expect(call.observed(ObservationKind.playback).first?["playedMs"] == 22)
     }
 
+    @Test func `a bridge that sends back what it hears lets the caller hear the caller`() throws {
+        let call = try VirtualPhoneCall(
+            plan: .steps(.pause(ms: 500), .say(.text("Hello, can you hear me?")), .pause(ms: 2_000), .hangUp),
+            bridge: Bridges.echoes)
+        let said = try #require(call.observed(ObservationKind.said).first)
+        let heard = try #require(call.observed(ObservationKind.played).first)
+        // A frame to collect it, 40 ms in the bridge, and the detector's grid of 32 ms.
+        let delay = (heard["fromMs"]?.integer ?? 0) - (said["fromMs"]?.integer ?? 0)
+        #expect((28...160).contains(delay), "\(delay)")
+        #expect(call.observed(ObservationKind.carrier).isEmpty)
+        #expect(call.observed(ObservationKind.playback).first?["underruns"] == 0)
+    }
+
+    @Test func `a bridge that floods costs bounded memory and ends with the script`() throws {
+        let second = Base64Span.encode([UInt8](repeating: 0x20, count: 8_000))
+        let call = try VirtualPhoneCall(plan: .steps(.pause(ms: 1_000), .hangUp)) { message, _ in
+            guard case .media(let media) = message else { return [] }
+            let audio = BridgeReply.say(.media(streamSid: media.streamSid, payload: second))
+            return Array(repeating: audio, count: 40)
+                + [.say(.mark(streamSid: media.streamSid, name: "\(media.chunk)"))]
+        }
+        #expect(call.ending == "the caller hung up")
+        let playback = try #require(call.observed(ObservationKind.playback).first)
+        #expect((599_000...600_000).contains(playback["longestBufferMs"]?.integer ?? 0))
+        #expect(playback["discardedMs"]?.integer ?? 0 > 1_000_000)
+        #expect(call.observed(ObservationKind.carrier).last?["number"] == 31931)
+        #expect(call.observed(ObservationKind.carrier).count == 6)
+    }
+
     @Test func `the line's echo comes back to the bridge, quieter`() throws {
         var plan = CallerPlan.steps(.pause(ms: 3_000), .hangUp)
         plan.line.echoLevel = -20
