@@ -15,7 +15,6 @@ openssl/ssl.h   libssl-dev      openssl@3
 zlib.h          zlib1g-dev      zlib
 simdjson.h      libsimdjson-dev simdjson
 yaml.h          libyaml-dev     libyaml
-expat.h         libexpat1-dev   expat
 endef
 export LIBRARIES
 

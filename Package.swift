@@ -31,7 +31,6 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(
             name: "CSimdJSON",
@@ -50,7 +49,7 @@ let package = Package(
             dependencies: ["JSONText"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
         ),
-        floor("TelephonyProtocol", ["JSONText", "CExpat", "COpenSSL"]),
+        floor("TelephonyProtocol", ["JSONText", "COpenSSL"]),
         floor("CommandLineOptions", ["DidYouMean"]),
 
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.

@@ -38,6 +38,9 @@ struct ProbeCommand {
             let fixtures = try FixtureFiles(environment: process)
             let speech = try fixtures.speech()
             let scenario = isExternal ? nil : try fixtures.scenario(call.text("scenario") ?? "healthy")
+            if let scenario, scenario.caller != CallerPlan() {
+                console.error("the `caller` of scenario \(scenario.id) is ignored: probe is the caller itself")
+            }
             if let era = scenario?.model.era, call.text("era") == nil, era == "beta" { plan.dialect = .beta }
             if isLive { announceCost(plan, times: max(1, models.count)) }
             guard models.isEmpty else { return try compare(models, plan, speech, scenario) }

@@ -40,24 +40,23 @@ struct StreamTests {
         #expect(call.ending == "the caller hung up")
     }
 
-    @Test func `an hour of frames does not drift, even when every wake-up is late`() throws {
-        var plan = CallerPlan.steps(.pause(ms: 3_600_000), .hangUp)
-        plan.limitMs = 7_200_000
+    @Test func `a minute of frames does not drift, even when every wake-up is late`() throws {
+        let plan = CallerPlan.steps(.pause(ms: 60_000), .hangUp)
         var simulated = SimulatedCall(
             plan: plan, voice: try CallerVoice(steps: plan.steps, library: Fixtures.speechLibrary), seed: 1)
         _ = simulated.opened(at: .zero)
         var now = Duration.zero
         var count = 0
         var last = Duration.zero
-        while let due = simulated.nextDeadline, count < 180_000 {
+        while let due = simulated.nextDeadline, count < 3_000 {
             now = due + .milliseconds(7)
             for case .send(.text(let text)) in simulated.advance(to: now) where text.hasPrefix(#"{"event":"media""#) {
                 count += 1
                 last = now
             }
         }
-        #expect(count == 180_000)
-        #expect(last == .seconds(3_600) + .milliseconds(7))
+        #expect(count == 3_000)
+        #expect(last == .seconds(60) + .milliseconds(7))
     }
 
     @Test func `the harness tells how late its own frames were`() throws {
@@ -109,7 +108,8 @@ struct StreamTests {
     }
 
     @Test func `the same seed gives the same call, another seed other ids`() throws {
-        var plan = CallerPlan()
+        var plan = CallerPlan.steps(
+            .wait(.greeting(withinMs: 5_000)), .say(.text("Hello, can you hear me?")), .pause(ms: 3_000), .hangUp)
         plan.network.jitterMs = 15
         plan.network.loss = 0.02
         plan.line.noiseLevel = -60

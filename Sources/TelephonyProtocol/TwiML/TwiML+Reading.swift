@@ -18,14 +18,14 @@ extension TwiML {
                 .tooLarge, 11_750, "the answer has \(bytes.count) bytes; Twilio reads \(TwiMLReader.maximumBytes)",
                 at: start)
         }
-        let (reader, failure) = TwiMLReader.read(bytes)
+        let reader = TwiMLReader(bytes)
         let root = reader.elements.first
         if reader.documentType?.lowercased() == "html" || root?.name.lowercased() == "html" {
             return refuse(
                 .html, 12_100, "the answer is a page of HTML, not TwiML",
                 hint: "is this the right path? A framework's error page looks like this", at: root?.place ?? start)
         }
-        if let failure { return refuse(failure, bytes) }
+        if let failure = reader.failure { return refuse(failure, bytes) }
         guard root?.name == "Response" else {
             return refuse(
                 .wrongRoot, 12_100, "the root is <\(excerpt(root?.name ?? ""))>, not <Response>",
@@ -166,10 +166,10 @@ extension TwiML {
                 first == UInt8(ascii: "<")
                 ? nil : "it begins with: " + excerpt(String(decoding: bytes.prefix(40), as: UTF8.self))
             refuse(.notXML, 12_100, "not XML: \(reason)", hint: hint, at: place)
-        case .entity(let place):
-            refuse(.entity, 12_100, "an entity is declared, which TwiML does not have", at: place)
-        case .tooManyElements(let place):
-            refuse(.tooLarge, 12_100, "more elements, or deeper ones, than any TwiML has", at: place)
+        case .documentType(let place):
+            refuse(.documentType, 12_100, "a document type is declared, which TwiML does not have", at: place)
+        case .tooMuch(let place):
+            refuse(.tooLarge, 12_100, "more elements or attributes, or deeper ones, than any TwiML has", at: place)
         }
     }
 

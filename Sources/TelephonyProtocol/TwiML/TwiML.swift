@@ -56,7 +56,7 @@ package struct TwiMLProblem: Sendable, Equatable {
         case empty, html
         case tooLarge = "too-large"
         case notXML = "not-xml"
-        case entity
+        case documentType = "document-type"
         case wrongRoot = "wrong-root"
         case contentType = "content-type"
         case noStream = "no-stream"
