@@ -4,13 +4,14 @@ import JSONText
 struct CaptureLineReader {
     enum Outcome {
         case record(CaptureRecord)
+        /// A message that does not stand in the line as it crossed: the frame, still without payload, and its text.
+        case decoded(FrameView, PaddedText)
         case newerVersion(Int)
         case unreadable
     }
 
     private var fields = TopLevelFields()
     private var connections = ConnectionTable()
-    private var scratch = PaddedText()
     private var lastNumber = 0
 
     var connectionNames: [String] { connections.names }
@@ -43,7 +44,7 @@ struct CaptureLineReader {
         }
         guard let frame = frame(found, operation: operation, number: number, line: line) else { return .unreadable }
         lastNumber = number
-        return .record(.frame(frame))
+        return frame
     }
 
     /// A text frame written just as our writer does. Only the message is scanned, and only once; nil sends the line the long way.
@@ -65,14 +66,20 @@ struct CaptureLineReader {
         var leg, direction, connection, operation, data, raw, base64, code, reason, by, roundTrip, kind: RawJSON?
     }
 
+    /// What a counter of frames can have reached, so that one more is never too many. Anything else was not written by us.
+    private static let numbers = 0...999_999_999_999_999
+    /// Seconds of one clock: 31 years either way.
+    private static let times = -1e9...1e9
+
     private func collect(_ found: inout Parts) {
+        let (numbers, times) = (CaptureLineReader.numbers, CaptureLineReader.times)
         for index in 0..<fields.count {
             let key = fields.key(index)
             let value = fields.value(index)
             guard let initial = key.first else { continue }
             switch (initial, key.count) {
-            case (UInt8(ascii: "n"), 1): found.number = value.integer
-            case (UInt8(ascii: "t"), 1): found.seconds = value.number
+            case (UInt8(ascii: "n"), 1): found.number = value.integer.flatMap { numbers.contains($0) ? $0 : nil }
+            case (UInt8(ascii: "t"), 1): found.seconds = value.number.flatMap { times.contains($0) ? $0 : nil }
             case (UInt8(ascii: "l"), 3): if RawJSON.same(key, "leg") { found.leg = value }
             case (UInt8(ascii: "d"), 3): if RawJSON.same(key, "dir") { found.direction = value }
             case (UInt8(ascii: "c"), 4):
@@ -94,7 +101,7 @@ struct CaptureLineReader {
 
     private mutating func frame(
         _ found: Parts, operation: RawJSON, number: Int, line: UnsafeRawBufferPointer
-    ) -> FrameView? {
+    ) -> Outcome? {
         guard let leg = found.leg.flatMap(CaptureLineReader.leg),
             let direction = found.direction.flatMap(CaptureLineReader.direction),
             let name = operation.stringBytes, let operation = CaptureLineReader.operation(name)
@@ -112,9 +119,16 @@ struct CaptureLineReader {
                 view.payload = data.bytes
                 if data.kind == .object, fields.scan(data.bytes) { view.fields = fields }
             } else {
-                guard let raw = found.raw, let text = decoded(raw) else { return nil }
-                view.payload = text
+                guard let raw = found.raw else { return nil }
                 view.isJSON = false
+                if let bytes = raw.stringBytes {
+                    view.payload = bytes
+                } else {
+                    guard let text = raw.string else { return nil }
+                    var decoded = PaddedText(capacity: text.utf8.count)
+                    decoded.replace(with: text)
+                    return .decoded(view, decoded)
+                }
             }
         case .open:
             guard let data = found.data, data.kind == .object else { return nil }
@@ -129,16 +143,7 @@ struct CaptureLineReader {
             view.closedBy = found.by.map { $0.equals("client") ? .client : .server }
         case .error: view.rawReason = found.reason
         }
-        return view
-    }
-
-    /// The content of a JSON string, in place when it has no escapes, else in the scratch buffer.
-    private mutating func decoded(_ value: RawJSON) -> UnsafeRawBufferPointer? {
-        if let bytes = value.stringBytes { return bytes }
-        guard let text = value.string else { return nil }
-        scratch.replace(with: text)
-        // The scratch is not touched again before the consumer has returned.
-        return scratch.withBytes { $0 }
+        return .record(.frame(view))
     }
 
     private func header(_ line: UnsafeRawBufferPointer) -> Outcome {

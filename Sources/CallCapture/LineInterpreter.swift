@@ -72,6 +72,12 @@ struct LineInterpreter {
             case .footer(let footer): summary.footer = footer
             }
             each(record)
+        case .decoded(var frame, let text):
+            count(frame)
+            text.withBytes { bytes in
+                frame.payload = bytes
+                each(.frame(frame))
+            }
         case .newerVersion(let version): failure = .newerVersion(version)
         case .unreadable where line.isLast: summary.endsAbruptly = true
         case .unreadable: summary.countUnreadable(line: line.number)
