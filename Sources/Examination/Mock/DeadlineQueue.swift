@@ -28,8 +28,18 @@ final class DeadlineQueue {
         if let known = current[key], known.due == due { return }
         current[key] = (due, waiter)
         push(Entry(due: due, key: key))
+        if heap.count > 2 * current.count + 64 { dropStale() }
         arm()
     }
+
+    /// Entries behind far deadlines that were moved or called off would stay until then: an hour, for every session that ends.
+    private func dropStale() {
+        // What is sorted is a heap.
+        heap = current.map { Entry(due: $1.due, key: $0) }.sorted { $0.due < $1.due }
+    }
+
+    /// Entries that are kept, out of date ones included.
+    var entries: Int { heap.count }
 
     private func arm() {
         guard let first = heap.first else { return }
