@@ -14,6 +14,13 @@ func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// Loops over samples are ten times slower unoptimised, and every test above these targets runs them.
+func optimised(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies,
+        swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))])
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
 }
@@ -41,40 +48,46 @@ let package = Package(
         // Floor 1: pure values and codecs.
         floor("JSONText", ["CSimdJSON"]),
         floor("DidYouMean"),
-        floor("WebSocketWire", ["CWslay", "CZlib", "COpenSSL"]),
+        floor("Durations"),
+        optimised("Base64Coding"),
+        floor("WebSocketWire", ["Base64Coding", "CWslay", "CZlib", "COpenSSL"]),
         floor("RealtimeProtocol", ["JSONText"]),
-        // Loops over samples are ten times slower unoptimised, and every test above this floor runs them.
-        .target(
-            name: "SpeechAudio",
-            dependencies: ["JSONText"],
-            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
-        ),
+        optimised("SpeechAudio", ["JSONText"]),
         floor("TelephonyProtocol", ["JSONText", "COpenSSL"]),
         floor("CommandLineOptions", ["DidYouMean"]),
 
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.
-        floor("CallCapture", ["JSONText", "RealtimeProtocol"]),
+        floor("CallCapture", ["Base64Coding", "JSONText", "RealtimeProtocol"]),
         floor("Scenarios", ["DidYouMean", "JSONText", "CYAML"]),
-        floor("Transport", ["WebSocketWire", "CUV", "COpenSSL", "CZlib"]),
+        floor("Transport", ["Base64Coding", "Durations", "WebSocketWire", "CUV", "COpenSSL", "CZlib"]),
 
         // Floor 3: engines without sockets or clocks.
-        floor("Diagnosis", ["CallCapture", "RealtimeProtocol", "SpeechAudio", "JSONText"]),
-        floor("ModelMock", ["RealtimeProtocol", "Scenarios", "SpeechAudio", "WebSocketWire", "JSONText"]),
+        floor(
+            "Diagnosis", ["Base64Coding", "CallCapture", "Durations", "RealtimeProtocol", "SpeechAudio", "JSONText"]),
+        floor(
+            "ModelMock",
+            [
+                "Base64Coding", "Durations", "RealtimeProtocol", "Scenarios", "SpeechAudio", "WebSocketWire",
+                "JSONText",
+            ]),
         floor(
             "CallerSimulator",
             [
-                "CallCapture", "RealtimeProtocol", "Scenarios", "SpeechAudio", "TelephonyProtocol", "WebSocketWire",
-                "JSONText",
+                "Base64Coding", "CallCapture", "RealtimeProtocol", "Scenarios", "SpeechAudio", "TelephonyProtocol",
+                "WebSocketWire", "JSONText",
             ]),
 
         // Floor 5: obtain a capture, ask for its verdict, show it.
-        floor("Reporting", ["CallCapture", "Diagnosis", "JSONText", "RealtimeProtocol", "SpeechAudio"]),
+        floor(
+            "Reporting",
+            [
+                "Base64Coding", "CallCapture", "Diagnosis", "Durations", "JSONText", "RealtimeProtocol", "SpeechAudio",
+            ]),
         floor(
             "Examination",
             [
-                "CallCapture", "Diagnosis", "DidYouMean", "JSONText", "ModelMock", "RealtimeProtocol", "Scenarios",
-                "SpeechAudio",
-                "Transport", "WebSocketWire",
+                "Base64Coding", "CallCapture", "Diagnosis", "DidYouMean", "Durations", "JSONText", "ModelMock",
+                "RealtimeProtocol", "Scenarios", "SpeechAudio", "Transport", "WebSocketWire",
             ]
         ),
 
@@ -82,7 +95,8 @@ let package = Package(
         .executableTarget(
             name: "RealtimeDoctor",
             dependencies: [
-                "CallCapture", "CommandLineOptions", "Diagnosis", "DidYouMean", "Examination", "JSONText", "ModelMock",
+                "CallCapture", "CommandLineOptions", "Diagnosis", "DidYouMean", "Durations", "Examination", "JSONText",
+                "ModelMock",
                 "RealtimeProtocol", "Reporting",
                 "Scenarios", "SpeechAudio", "Transport", "WebSocketWire",
             ],
@@ -99,14 +113,14 @@ let package = Package(
 
         // Not a product: measures Transport, and holds it against other implementations (Benchmarks/).
         .executableTarget(
-            name: "TransportBench", dependencies: ["Transport"], path: "Benchmarks/TransportBench",
+            name: "TransportBench", dependencies: ["Durations", "Transport"], path: "Benchmarks/TransportBench",
             swiftSettings: strict),
         // What `make bench` measures with; no product.
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CallCapture", "CommandLineOptions", "Diagnosis", "JSONText", "ModelMock", "SpeechAudio", "TestSupport",
-                "Transport",
+                "Base64Coding", "CallCapture", "CommandLineOptions", "Diagnosis", "JSONText", "ModelMock",
+                "SpeechAudio", "TestSupport", "Transport",
             ],
             path: "Benchmarks/Sources",
             swiftSettings: strict
@@ -116,14 +130,16 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "CallCapture", "CallerSimulator", "Diagnosis", "JSONText", "ModelMock", "RealtimeProtocol", "Scenarios",
-                "SpeechAudio", "TelephonyProtocol", "WebSocketWire",
+                "Base64Coding", "CallCapture", "CallerSimulator", "Diagnosis", "JSONText", "ModelMock",
+                "RealtimeProtocol", "Scenarios", "SpeechAudio", "TelephonyProtocol", "WebSocketWire",
             ],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
         tests("JSONTextTests", ["JSONText"]),
         tests("DidYouMeanTests", ["DidYouMean"]),
+        tests("Base64CodingTests", ["Base64Coding"]),
+        tests("DurationsTests", ["Durations"]),
         tests("WebSocketWireTests", ["WebSocketWire", "CZlib"]),
         tests("RealtimeProtocolTests", ["RealtimeProtocol", "JSONText", "TestSupport"]),
         tests("SpeechAudioTests", ["SpeechAudio", "JSONText", "COpenSSL", "TestSupport"]),
@@ -133,12 +149,15 @@ let package = Package(
         tests("ScenariosTests", ["Scenarios", "JSONText", "TestSupport"]),
         tests(
             "ModelMockTests",
-            ["ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio", "JSONText", "WebSocketWire", "TestSupport"]),
+            [
+                "Base64Coding", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio", "JSONText",
+                "WebSocketWire", "TestSupport",
+            ]),
         tests(
             "CallerSimulatorTests",
             [
-                "CallerSimulator", "CallCapture", "Scenarios", "SpeechAudio", "TelephonyProtocol", "WebSocketWire",
-                "JSONText", "TestSupport",
+                "Base64Coding", "CallerSimulator", "CallCapture", "Scenarios", "SpeechAudio", "TelephonyProtocol",
+                "WebSocketWire", "JSONText", "TestSupport",
             ]),
         tests(
             "DiagnosisTests",
@@ -148,12 +167,12 @@ let package = Package(
             ]),
         tests(
             "ReportingTests",
-            ["Reporting", "CallCapture", "Diagnosis", "JSONText", "SpeechAudio", "TestSupport"]),
+            ["Base64Coding", "Reporting", "CallCapture", "Diagnosis", "JSONText", "SpeechAudio", "TestSupport"]),
         tests(
             "ExaminationTests",
             [
                 "Examination", "Diagnosis", "CallCapture", "ModelMock", "Scenarios", "RealtimeProtocol", "SpeechAudio",
-                "JSONText", "TestSupport",
+                "JSONText", "TestSupport", "WebSocketWire",
             ]),
         tests(
             "EndToEndTests",

@@ -1,4 +1,5 @@
 // One caller: asks, is silent until the answer has been spoken, asks again.
+import Base64Coding
 import JSONText
 import SpeechAudio
 
@@ -30,7 +31,7 @@ struct SpokenCall {
         """)
 
     static func append(_ bytes: [UInt8]) -> [UInt8] {
-        LoadSocket.frame(#"{"type":"input_audio_buffer.append","audio":"\#(Base64Span.encode(bytes))"}"#)
+        LoadSocket.frame(#"{"type":"input_audio_buffer.append","audio":"\#(Base64.encode(bytes))"}"#)
     }
 
     private static let silence = append(Array(repeating: G711.muLawSilence, count: 160))

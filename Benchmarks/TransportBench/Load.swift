@@ -1,4 +1,5 @@
 // Clients that load an echo server and say what they saw.
+import Durations
 import Transport
 
 private func connect(
@@ -54,7 +55,7 @@ func push(_ loop: EventLoop, url: String, clients: Int, messages: Int, size: Int
         }
     }
     loop.run()
-    let seconds = (loop.now - began).milliseconds / 1000
+    let seconds = (loop.now - began).seconds
     print("push \(clients) clients, \(size) bytes: \(Int(Double(received) / seconds)) messages/s")
 }
 

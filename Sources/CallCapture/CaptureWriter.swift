@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 
 /// Records in, lines out, redacted on the way; who stores the bytes is somebody else's business.
@@ -125,7 +126,7 @@ package struct CaptureWriter {
     private func writeBase64(_ operation: String, _ bytes: [UInt8], to output: inout [UInt8]) {
         add(",\"op\":\"", operation, to: &output)
         add("\",\"base64\":\"", to: &output)
-        Base64.write(bytes, to: &output)
+        Base64.append(bytes, to: &output)
         add("\"", to: &output)
     }
 

@@ -1,3 +1,4 @@
+import Base64Coding
 package import JSONText
 
 /// A frame as the reader sees it in its buffer: nothing decoded, nothing copied, valid only during the call that hands it out.

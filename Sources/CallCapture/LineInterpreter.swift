@@ -1,3 +1,5 @@
+import JSONText
+
 /// Decides what a file is from its first telling line, and hands every line to the reader of that format.
 struct LineInterpreter {
     private enum Source {

@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 import SpeechAudio
 import TelephonyProtocol
@@ -33,7 +34,7 @@ struct PlainFront: CarrierFront {
     mutating func media(_ samples: [Int16], timestamp: Int) -> WireMessage {
         let bytes = encoding.encode(samples)
         guard case .json = format.framing else { return .binary(bytes) }
-        return .text(PlainFront.setting(.string(Base64Span.encode(bytes)), at: path[...], in: template).text)
+        return .text(PlainFront.setting(.string(Base64.encode(bytes)), at: path[...], in: template).text)
     }
 
     mutating func receive(_ message: WireMessage) -> FrontVerdict {
@@ -55,7 +56,7 @@ struct PlainFront: CarrierFront {
             }
             guard var payload = value.string else { return FrontVerdict() }
             var bytes: [UInt8] = []
-            guard payload.withUTF8({ Base64Span.decode(UnsafeRawBufferPointer($0), into: &bytes) }) == nil else {
+            guard payload.withUTF8({ Base64.decode(UnsafeRawBufferPointer($0), into: &bytes) }) == nil else {
                 return FrontVerdict(complaint: CarrierComplaint(.notBase64, nil, "the audio is not base64"))
             }
             return audio(bytes)

@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 import SpeechAudio
 import TelephonyProtocol
@@ -53,7 +54,7 @@ struct TwilioFront: CarrierFront {
             .media(
                 .init(
                     sequenceNumber: nextNumber(), streamSid: streamSid, chunk: chunk, timestamp: timestamp,
-                    payload: Base64Span.encode(encoding.encode(samples)))))
+                    payload: Base64.encode(encoding.encode(samples)))))
     }
 
     /// Digits and marks are for streams that listen as well. Source: Twilio, `<Stream>`, bidirectional.

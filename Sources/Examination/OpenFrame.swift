@@ -1,4 +1,5 @@
 import CallCapture
+import Durations
 import JSONText
 import WebSocketWire
 
@@ -12,7 +13,7 @@ enum OpenFrame {
             "responseHeaders": object(responseHeaders),
         ]
         if let body { data["body"] = .string(body) }
-        if let took { data["ms"] = .number(took.rounded(toPlaces: 3) * 1000) }
+        if let took { data["ms"] = took.measuredMilliseconds }
         return .open(data)
     }
 
@@ -22,10 +23,6 @@ enum OpenFrame {
 }
 
 extension Duration {
-    /// Seconds, so many digits after the point after a multiplication by a thousand.
-    func rounded(toPlaces places: Int) -> Double {
-        var scale = 1000.0
-        for _ in 0..<places { scale *= 10 }
-        return (seconds * scale).rounded() / scale
-    }
+    /// Milliseconds with three digits after the point, as captures carry what was measured.
+    var measuredMilliseconds: JSON { .number((milliseconds * 1000).rounded() / 1000) }
 }

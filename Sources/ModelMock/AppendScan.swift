@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 import RealtimeProtocol
 import SpeechAudio
@@ -23,7 +24,7 @@ struct AppendScan {
             guard fields.scan(bytes), fields["type"]?.equals("input_audio_buffer.append") == true, isPlain,
                 let audio = fields["audio"]?.stringBytes
             else { return .other }
-            return Base64Span.decode(audio, into: &output) == nil ? .audio : .notBase64
+            return Base64.decode(audio, into: &output) == nil ? .audio : .notBase64
         }
     }
 

@@ -76,18 +76,11 @@ extension Outcome {
         default: false
         }
     }
-
 }
 
 extension Duration {
     static func milliseconds(_ value: Double) -> Duration {
         // Hours enough for any session, and no overflow whatever a scenario says.
         .microseconds(Int64(min(max(value.isFinite ? value : 0, 0), 1e12) * 1_000))
-    }
-
-    /// Whole and broken milliseconds.
-    var milliseconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) * 1_000 + Double(attoseconds) / 1e15
     }
 }

@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 import RealtimeProtocol
 import SpeechAudio
@@ -99,7 +100,7 @@ extension SessionEngine {
         let role = wanted["role"]?.string ?? "user"
         var content: [JSON] = []
         var words: [String] = []
-        var audio: ConversationHistory.Audio?
+        var audio: [UInt8]?
         for (index, part) in (wanted["content"]?.array ?? []).enumerated() {
             switch part["type"] {
             case "input_audio":
@@ -111,10 +112,8 @@ extension SessionEngine {
                     error.param = "\(path).content[\(index)].audio"
                     throw error
                 }
-                let all = (audio?.bytes ?? []) + bytes
-                audio = ConversationHistory.Audio(
-                    speaker: .caller, milliseconds: Int(session.inputEncoding.milliseconds(ofBytes: all.count)),
-                    bytes: all, format: (session.inputFormat ?? .pcm).itemName)
+                audio = audio ?? []
+                audio?.append(contentsOf: bytes)
             default:
                 content.append(part)
                 if let text = part["text"]?.string { words.append(text) }
@@ -122,12 +121,17 @@ extension SessionEngine {
         }
         let text = words.joined(separator: " ")
         return made(
-            id: id, json: message(id: id, role: role, content: .array(content)), text: text, role: role, audio: audio)
+            id: id, json: message(id: id, role: role, content: .array(content)), text: text, role: role,
+            audio: audio.map { bytes in
+                ConversationHistory.Audio(
+                    speaker: .caller, milliseconds: Int(session.inputEncoding.milliseconds(ofBytes: bytes.count)),
+                    bytes: bytes, format: (session.inputFormat ?? .pcm).itemName)
+            })
     }
 
     static func decode(_ base64: String, into bytes: inout [UInt8]) -> Bool {
         var base64 = base64
-        return base64.withUTF8 { Base64Span.decode(UnsafeRawBufferPointer($0), into: &bytes) } == nil
+        return base64.withUTF8 { Base64.decode(UnsafeRawBufferPointer($0), into: &bytes) } == nil
     }
 
     // MARK: Fetching, deleting, cutting
@@ -139,7 +143,7 @@ extension SessionEngine {
             json["content"] = .array(
                 content.map { part in
                     guard var object = part.object, part["transcript"] != nil else { return part }
-                    object["audio"] = .string(Base64Span.encode(audioBytes(of: id, audio)))
+                    object["audio"] = .string(Base64.encode(audioBytes(of: id, audio)))
                     object["format"] = .string(audio.format)
                     return .object(object)
                 })

@@ -1,3 +1,4 @@
+import Base64Coding
 package import SpeechAudio
 import Synchronization
 
@@ -30,7 +31,7 @@ package final class SharedSpeech: Sendable {
             self.encoding = encoding
             let size = max(encoding.bytesPerSample, encoding.bytes(ofMilliseconds: Double(chunkMs)))
             let starts = Array(stride(from: 0, to: bytes.count, by: size))
-            chunks = starts.map { Base64Span.encode(Array(bytes[$0..<min($0 + size, bytes.count)])) }
+            chunks = starts.map { Base64.encode(Array(bytes[$0..<min($0 + size, bytes.count)])) }
             offsets = starts + [bytes.count]
         }
 
@@ -43,7 +44,7 @@ package final class SharedSpeech: Sendable {
             var chunk: [UInt8] = []
             for text in chunks where output.count < count {
                 var text = text
-                _ = text.withUTF8 { Base64Span.decode(UnsafeRawBufferPointer($0), into: &chunk) }
+                _ = text.withUTF8 { Base64.decode(UnsafeRawBufferPointer($0), into: &chunk) }
                 output += chunk
             }
             return Array(output.prefix(max(0, count)))

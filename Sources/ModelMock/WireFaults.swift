@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 import RealtimeProtocol
 import Scenarios
@@ -157,8 +158,8 @@ private struct Carried {
 
     private static func replacingAudio(in text: String, with make: (Int) -> [UInt8]) -> String {
         guard var object = (try? JSON(parsing: text))?.object, var delta = object["delta"]?.string else { return text }
-        let count = delta.withUTF8 { Base64Span.decodedCount(of: UnsafeRawBufferPointer($0)) }
-        object["delta"] = .string(Base64Span.encode(make(count)))
+        let count = delta.withUTF8 { Base64.decodedCount(of: UnsafeRawBufferPointer($0)) }
+        object["delta"] = .string(Base64.encode(make(count)))
         return JSON.object(object).text
     }
 }

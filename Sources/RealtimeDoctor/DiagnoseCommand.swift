@@ -1,6 +1,7 @@
 // diagnose: files or standard input in, one verdict each, the worst as exit code.
 import CommandLineOptions
 import Diagnosis
+import Durations
 import Examination
 import Reporting
 import Transport
@@ -33,7 +34,7 @@ struct DiagnoseCommand {
     private func diagnose(_ file: String) -> Int32 {
         var settings = ExaminationSettings()
         if let latency = call.duration("latency") {
-            settings.latency = latency.milliseconds / 1000
+            settings.latency = latency.seconds
             settings.isLatencyGiven = true
         }
         var examiner = Examiner(settings: settings)

@@ -2,6 +2,7 @@
 import CallCapture
 import CommandLineOptions
 import Diagnosis
+import Durations
 import Examination
 import JSONText
 import ModelMock
@@ -134,7 +135,7 @@ struct ProbeCommand {
         if !call.has("seed") { settings.unixTime = Int(Surroundings.unixMilliseconds / 1000) }
         let latency = call.duration("latency") ?? .seconds(2)
         var examination = ExaminationSettings()
-        examination.latency = latency.milliseconds / 1000
+        examination.latency = latency.seconds
         func header(_ url: String) -> CaptureHeader {
             .probe(
                 id: "probe-\(Surroundings.randomBytes(6).map { String($0, radix: 16) }.joined())",

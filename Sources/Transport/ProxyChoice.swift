@@ -1,5 +1,6 @@
 // Which proxy the environment wants for a connection, as curl and Python understand these variables.
 
+import Base64Coding
 import CUV
 import WebSocketWire
 

@@ -1,6 +1,8 @@
 // Everything that can go wrong at the edge, as values with one readable line each.
 // How a server misbehaves once it speaks is a finding for others; here is why no conversation came about.
 
+import Durations
+
 package enum TransportError: Error, Sendable, Equatable {
     /// The URL as it was given and what is wrong with it.
     case badURL(String, reason: String)
@@ -180,11 +182,6 @@ package enum ConnectionPhase: String, Sendable, CaseIterable {
 }
 
 extension Duration {
-    /// In milliseconds, with fractions.
-    package var milliseconds: Double {
-        Double(components.seconds) * 1e3 + Double(components.attoseconds) / 1e15
-    }
-
     /// `250 ms`, `5 s`.
     var shortText: String {
         let milliseconds = Int(milliseconds.rounded())

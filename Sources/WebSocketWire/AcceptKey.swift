@@ -1,4 +1,5 @@
 // The proof that a server understood the WebSocket handshake. RFC 6455, section 4.2.2, point 5.4.
+import Base64Coding
 import COpenSSL
 
 enum AcceptKey {

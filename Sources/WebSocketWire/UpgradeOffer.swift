@@ -1,6 +1,8 @@
 // The server's half of the WebSocket handshake: what a client asks for, and the answer that grants or refuses it.
 // RFC 6455, section 4.2.
 
+import Base64Coding
+
 /// A valid request to open a WebSocket. A refusal on other grounds (401, 404 …) is any `HTTPResponse`.
 package struct UpgradeOffer: Sendable, Equatable {
     package let head: HTTPRequestHead

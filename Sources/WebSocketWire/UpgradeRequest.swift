@@ -1,6 +1,8 @@
 // The client's half of the WebSocket handshake: what is asked for, and whether the answer grants it.
 // RFC 6455, sections 4.1 and 4.2.
 
+import Base64Coding
+
 package struct UpgradeRequest: Sendable, Equatable {
     package let head: HTTPRequestHead
     private let deflate: DeflateParameters?

@@ -1,4 +1,5 @@
 // Tiny bridges for the tests of the simulator: each is one closure with just enough to be right or wrong.
+import Base64Coding
 import CallerSimulator
 import Scenarios
 import SpeechAudio
@@ -21,7 +22,7 @@ enum Bridges {
 
     /// µ-law of an assistant's utterance.
     static func speech(_ id: String) -> String {
-        Base64Span.encode(Fixtures.speechLibrary[id]?.bytes(as: .pcmu) ?? [])
+        Base64.encode(Fixtures.speechLibrary[id]?.bytes(as: .pcmu) ?? [])
     }
 
     /// Says hello after `start`.
@@ -47,7 +48,7 @@ enum Bridges {
             case .media(let media):
                 var payload = media.payload
                 var bytes: [UInt8] = []
-                _ = payload.withUTF8 { Base64Span.decode(UnsafeRawBufferPointer($0), into: &bytes) }
+                _ = payload.withUTF8 { Base64.decode(UnsafeRawBufferPointer($0), into: &bytes) }
                 let isLoud = AudioLevel(of: AudioEncoding.pcmu.decode(bytes)).rms > -45
                 if isLoud {
                     state.count += 1

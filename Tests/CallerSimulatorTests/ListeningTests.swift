@@ -1,4 +1,5 @@
 // What comes down from the bridge: played, heard, marked, cleared, or dropped with Twilio's number.
+import Base64Coding
 import CallCapture
 import CallerSimulator
 import JSONText
@@ -95,7 +96,7 @@ struct ListeningTests {
     }
 
     @Test func `more than ten minutes of audio are discarded with 31931`() throws {
-        let minute = Base64Span.encode([UInt8](repeating: 0xFF, count: 480_000))
+        let minute = Base64.encode([UInt8](repeating: 0xFF, count: 480_000))
         let flood = (0..<12).map { _ in WireMessage.text(BridgeMessage.media(streamSid: "SID", payload: minute).text) }
         let call = try VirtualPhoneCall(plan: .steps(.pause(ms: 1_000), .hangUp), bridge: Bridges.sends(flood))
         let told = call.observed(ObservationKind.carrier)
@@ -117,7 +118,7 @@ struct ListeningTests {
     }
 
     @Test func `a WAV header is heard as noise and told without a number`() throws {
-        let wav = Base64Span.encode(Array("RIFF....WAVEfmt ".utf8) + [UInt8](repeating: 0xFF, count: 160))
+        let wav = Base64.encode(Array("RIFF....WAVEfmt ".utf8) + [UInt8](repeating: 0xFF, count: 160))
         let call = try VirtualPhoneCall(
             plan: .steps(.pause(ms: 500), .hangUp),
             bridge: Bridges.sends([.text(BridgeMessage.media(streamSid: "SID", payload: wav).text)]))
@@ -142,7 +143,7 @@ struct ListeningTests {
     }
 
     @Test func `a bridge that floods costs bounded memory and ends with the script`() throws {
-        let second = Base64Span.encode([UInt8](repeating: 0x20, count: 8_000))
+        let second = Base64.encode([UInt8](repeating: 0x20, count: 8_000))
         let call = try VirtualPhoneCall(plan: .steps(.pause(ms: 500), .hangUp)) { message, _ in
             guard case .media(let media) = message else { return [] }
             let audio = BridgeReply.say(.media(streamSid: media.streamSid, payload: second))
@@ -165,7 +166,7 @@ struct ListeningTests {
         for media in call.media {
             var payload = media.payload
             var chunk: [UInt8] = []
-            _ = payload.withUTF8 { Base64Span.decode(UnsafeRawBufferPointer($0), into: &chunk) }
+            _ = payload.withUTF8 { Base64.decode(UnsafeRawBufferPointer($0), into: &chunk) }
             level.receive(AudioEncoding.pcmu.decode(chunk))
         }
         let heard = AudioLevel(of: Fixtures.speechLibrary["assistant-greeting"]?.samples ?? [])

@@ -1,4 +1,5 @@
 // Bridges without a carrier: bare audio, binary or in JSON, at any rate.
+import Base64Coding
 import CallCapture
 import CallerSimulator
 import JSONText
@@ -28,7 +29,7 @@ struct PlainFrontTests {
             plan: .steps(.pause(ms: 20), .hangUp),
             settings: .init(front: .plain(.init(encoding: .pcm16(rate: 16_000), framing: framing))),
             bridge: Bridges.silent)
-        let silence = Base64Span.encode([UInt8](repeating: 0, count: 640))
+        let silence = Base64.encode([UInt8](repeating: 0, count: 640))
         #expect(
             call.frames.first?.content
                 == .text(#"{"type":"input","audio":{"rate":16000,"data":"\#(silence)"}}"#))
@@ -50,7 +51,7 @@ struct PlainFrontTests {
             return [.send(.text(#"{"status":"ready"}"#))]
                 + parts.map {
                     .send(
-                        isJSON ? .text(#"{"a":{"b":"\#(Base64Span.encode($0))"}}"#) : .binary($0),
+                        isJSON ? .text(#"{"a":{"b":"\#(Base64.encode($0))"}}"#) : .binary($0),
                         after: .milliseconds(200))
                 }
         }

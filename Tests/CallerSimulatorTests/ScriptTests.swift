@@ -1,4 +1,5 @@
 // The caller's script against bridges that do and do not do what is waited for.
+import Base64Coding
 import CallCapture
 import CallerSimulator
 import JSONText
@@ -122,7 +123,7 @@ struct ScriptTests {
         let levels = call.media.map { media -> Double in
             var payload = media.payload
             var chunk: [UInt8] = []
-            _ = payload.withUTF8 { Base64Span.decode(UnsafeRawBufferPointer($0), into: &chunk) }
+            _ = payload.withUTF8 { Base64.decode(UnsafeRawBufferPointer($0), into: &chunk) }
             return AudioLevel(of: AudioEncoding.pcmu.decode(chunk)).rms
         }
         #expect(levels.prefix(20).allSatisfy { abs($0 + 30) < 1.5 })
@@ -136,7 +137,7 @@ struct ScriptTests {
         for media in call.media {
             var payload = media.payload
             var chunk: [UInt8] = []
-            _ = payload.withUTF8 { Base64Span.decode(UnsafeRawBufferPointer($0), into: &chunk) }
+            _ = payload.withUTF8 { Base64.decode(UnsafeRawBufferPointer($0), into: &chunk) }
             level.receive(AudioEncoding.pcmu.decode(chunk))
         }
         #expect(abs(level.rms + 40) < 1.5)

@@ -1,4 +1,5 @@
 // What goes up to the bridge: the opening, the frames and their times, digits, marks, the end.
+import Base64Coding
 import CallCapture
 import CallerSimulator
 import JSONText
@@ -27,7 +28,7 @@ struct StreamTests {
         #expect(call.media.map(\.chunk) == Array(1...10))
         #expect(call.media.map(\.sequenceNumber) == Array(2...11))
         #expect(call.media.map(\.timestamp) == Array(stride(from: 20, through: 200, by: 20)))
-        let silence = Base64Span.encode([UInt8](repeating: 0xFF, count: 160))
+        let silence = Base64.encode([UInt8](repeating: 0xFF, count: 160))
         #expect(call.media.allSatisfy { $0.payload == silence && $0.track == "inbound" })
         let times = call.said.filter { if case .media = $0.message { true } else { false } }.map(\.at)
         #expect(times == (1...10).map { .seconds(100) + .milliseconds($0 * 20) })
@@ -130,7 +131,7 @@ struct StreamTests {
         for media in call.media {
             var payload = media.payload
             var chunk: [UInt8] = []
-            _ = payload.withUTF8 { Base64Span.decode(UnsafeRawBufferPointer($0), into: &chunk) }
+            _ = payload.withUTF8 { Base64.decode(UnsafeRawBufferPointer($0), into: &chunk) }
             bytes += chunk
         }
         let words = try #require(Fixtures.speechLibrary["caller-hello"]).bytes(as: .pcmu)

@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 import ModelMock
 import SpeechAudio
@@ -79,7 +80,7 @@ struct ConversationItemTests {
         #expect(part["transcript"] == "Hello, can you hear me?")
         var bytes: [UInt8] = []
         var text = part["audio"]?.string ?? ""
-        let fault = text.withUTF8 { Base64Span.decode(UnsafeRawBufferPointer($0), into: &bytes) }
+        let fault = text.withUTF8 { Base64.decode(UnsafeRawBufferPointer($0), into: &bytes) }
         #expect(fault == nil)
         let start = try #require(call.received("input_audio_buffer.speech_started").first?["audio_start_ms"]?.integer)
         let stop = try #require(call.received("input_audio_buffer.speech_stopped").first?["audio_end_ms"]?.integer)
@@ -128,7 +129,7 @@ struct ConversationItemTests {
             "type": "conversation.item.create",
             "item": [
                 "type": "message", "role": "user",
-                "content": [["type": "input_audio", "audio": .string(Base64Span.encode(audio))]],
+                "content": [["type": "input_audio", "audio": .string(Base64.encode(audio))]],
             ],
         ])
         #expect(

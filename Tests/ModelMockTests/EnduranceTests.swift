@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 import RealtimeProtocol
 import Scenarios
@@ -40,7 +41,7 @@ struct EnduranceTests {
         let turn = speech + Array(repeating: 0xFF, count: 10 * 8_000 - speech.count)
         // One message a second, each with a second of audio.
         let messages = stride(from: 0, to: turn.count, by: 8_000).map { start in
-            "{\"type\":\"input_audio_buffer.append\",\"audio\":\"\(Base64Span.encode(Array(turn[start..<start + 8_000])))\"}"
+            "{\"type\":\"input_audio_buffer.append\",\"audio\":\"\(Base64.encode(Array(turn[start..<start + 8_000])))\"}"
         }
         var answers = 0
         for second in 0..<1_800 {
@@ -129,7 +130,7 @@ enum ClientNoise {
             let bytes =
                 Bool.random(using: &random)
                 ? Array(speech[start...].prefix(48_001)) : Array(repeating: 0, count: 30_000)
-            event = ["type": "input_audio_buffer.append", "audio": .string(Base64Span.encode(bytes))]
+            event = ["type": "input_audio_buffer.append", "audio": .string(Base64.encode(bytes))]
         case 4: event = ["type": "input_audio_buffer.commit"]
         case 5: event = ["type": "input_audio_buffer.clear"]
         case 6, 7: event = ["type": "response.create"]

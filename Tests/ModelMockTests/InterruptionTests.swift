@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 import ModelMock
 import SpeechAudio
@@ -18,7 +19,7 @@ struct InterruptionTests {
         var (call, _) = story()
         call.wait(for: "response.done", atMost: .seconds(60))
         let sound = call.timed.filter { $0.event["type"] == "response.output_audio.delta" }
-        let bytes = sound.reduce(0) { $0 + (Base64.count($1.event["delta"]?.string ?? "")) }
+        let bytes = sound.reduce(0) { $0 + (Base64.decode($1.event["delta"]?.string ?? "")?.count ?? 0) }
         let seconds = Double(bytes) / 48_000
         #expect(seconds >= 15)
         let first = try #require(sound.first).time
@@ -121,7 +122,7 @@ struct InterruptionTests {
         }
         let sent =
             call.received("response.output_audio.delta").reduce(0) {
-                $0 + Base64.count($1["delta"]?.string ?? "")
+                $0 + (Base64.decode($1["delta"]?.string ?? "")?.count ?? 0)
             } / 48
         truncate(sent + 1, event: "t1")
         let error = try #require(call.received("error").last?["error"])
@@ -148,7 +149,7 @@ struct InterruptionTests {
         call.send(["type": "conversation.item.retrieve", "item_id": .string(item)])
         let part = try #require(call.received("conversation.item.retrieved").first?["item"]?["content"]?[0])
         #expect(part["transcript"] == "")
-        #expect(Base64.count(part["audio"]?.string ?? "") == 700 * 48)
+        #expect(Base64.decode(part["audio"]?.string ?? "")?.count == 700 * 48)
     }
 
     @Test func `a caller's item cannot be truncated`() throws {
@@ -160,12 +161,5 @@ struct InterruptionTests {
         ])
         #expect(
             call.received("error").first?["error"]?["message"] == "Only model output audio messages can be truncated")
-    }
-}
-
-enum Base64 {
-    /// Bytes that a base64 text holds.
-    static func count(_ text: String) -> Int {
-        text.utf8.count / 4 * 3 - text.utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count
     }
 }

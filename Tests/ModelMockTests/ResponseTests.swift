@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 import ModelMock
 import Scenarios
@@ -194,7 +195,7 @@ struct ResponseTests {
             for delta in call.received("response.output_audio.delta") {
                 var chunk: [UInt8] = []
                 var text = delta["delta"]?.string ?? ""
-                #expect(text.withUTF8 { Base64Span.decode(UnsafeRawBufferPointer($0), into: &chunk) } == nil)
+                #expect(text.withUTF8 { Base64.decode(UnsafeRawBufferPointer($0), into: &chunk) } == nil)
                 bytes += chunk
             }
             #expect(bytes == wanted.bytes(as: encoding), "\(name)")

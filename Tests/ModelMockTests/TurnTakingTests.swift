@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 import ModelMock
 import SpeechAudio
@@ -176,7 +177,7 @@ struct TurnTakingTests {
         var index = 0
         while index < bytes.count {
             let chunk = Array(bytes[index..<min(index + 961, bytes.count)])
-            call.send(["type": "input_audio_buffer.append", "audio": .string(Base64Span.encode(chunk))])
+            call.send(["type": "input_audio_buffer.append", "audio": .string(Base64.encode(chunk))])
             call.wait(.milliseconds(20))
             index += 961
         }

@@ -1,3 +1,4 @@
+import Base64Coding
 import CallCapture
 import JSONText
 import SpeechAudio
@@ -25,11 +26,11 @@ struct CaptureAudioTests {
     }
 
     private func append(_ bytes: [UInt8]) -> JSON {
-        ["type": "input_audio_buffer.append", "audio": .string(Base64Span.encode(bytes))]
+        ["type": "input_audio_buffer.append", "audio": .string(Base64.encode(bytes))]
     }
 
     private func delta(_ bytes: [UInt8], _ type: String = "response.output_audio.delta") -> JSON {
-        ["type": .string(type), "delta": .string(Base64Span.encode(bytes))]
+        ["type": .string(type), "delta": .string(Base64.encode(bytes))]
     }
 
     private func pcm(_ value: Int16, milliseconds: Int) -> [UInt8] {

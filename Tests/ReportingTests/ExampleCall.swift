@@ -1,4 +1,5 @@
 // A small call that goes wrong, for the tests of reports and for `Reports/Example`: one answered turn, then silence.
+import Base64Coding
 import CallCapture
 import Foundation
 import JSONText
@@ -137,7 +138,7 @@ struct ExampleCall {
         return Resampler.resample(wav.mono, from: wav.sampleRate, to: 8_000)
     }
 
-    private static func base64(_ samples: [Int16]) -> String { Base64Span.encode(AudioEncoding.pcmu.encode(samples)) }
+    private static func base64(_ samples: [Int16]) -> String { Base64.encode(AudioEncoding.pcmu.encode(samples)) }
 
     private mutating func open() {
         number += 1

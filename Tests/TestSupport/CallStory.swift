@@ -1,3 +1,4 @@
+import Base64Coding
 package import CallCapture
 package import JSONText
 package import RealtimeProtocol
@@ -168,7 +169,7 @@ package struct CallStory: Sendable {
         with { story in
             for _ in 0..<Int((seconds * 10).rounded()) {
                 let samples = (0..<2_400).map { sound ? ($0 / 60 % 2 == 0 ? amplitude : -amplitude) : 0 }
-                let audio = Base64Span.encode(AudioEncoding.pcm24k.encode(samples))
+                let audio = Base64.encode(AudioEncoding.pcm24k.encode(samples))
                 story.add(
                     .up, .text("{\"type\":\"input_audio_buffer.append\",\"audio\":\"\(audio)\"}"),
                     after: .milliseconds(100))
@@ -303,7 +304,7 @@ package struct CallStory: Sendable {
                     let samples = (0..<2_400).map { $0 / 60 % 2 == 0 ? amplitude : -amplitude }
                     story.down(
                         .outputAudioDelta,
-                        place.adding(["delta": .string(Base64Span.encode(AudioEncoding.pcm24k.encode(samples)))]))
+                        place.adding(["delta": .string(Base64.encode(AudioEncoding.pcm24k.encode(samples)))]))
                 }
             }
         }

@@ -1,3 +1,4 @@
+import Base64Coding
 package import CallCapture
 import Foundation
 package import JSONText
@@ -158,7 +159,7 @@ package struct VirtualModelCall {
         let size = inputEncoding.bytes(ofMilliseconds: 20)
         for start in stride(from: 0, to: bytes.count, by: size) where ending == nil {
             let chunk = Array(bytes[start..<min(start + size, bytes.count)])
-            send(["type": "input_audio_buffer.append", "audio": .string(Base64Span.encode(chunk))])
+            send(["type": "input_audio_buffer.append", "audio": .string(Base64.encode(chunk))])
             appendedMs += inputEncoding.milliseconds(ofBytes: chunk.count)
             wait(.milliseconds(20))
         }

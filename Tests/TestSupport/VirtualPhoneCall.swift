@@ -1,3 +1,4 @@
+import Base64Coding
 package import CallCapture
 package import CallerSimulator
 package import JSONText
@@ -102,7 +103,7 @@ package struct VirtualPhoneCall {
                 answer(CarrierMessage(frame: text))
             case .send(.binary(let bytes)):
                 record(.up, .binary(bytes))
-                answer(.unknown(event: "binary", payload: Base64Span.encode(bytes)))
+                answer(.unknown(event: "binary", payload: Base64.encode(bytes)))
             case .close(let code, let reason):
                 record(.up, .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .client))
                 pending = []

@@ -1,5 +1,6 @@
 /// The numbered parts of a probe with their checks, in fixed order. Empty for other captures.
 import CallCapture
+import Durations
 import JSONText
 
 enum Sections {
@@ -64,7 +65,7 @@ struct SectionScope {
         self.id = id
         self.call = call
         for observation in call.observations(ObservationKind.section) where observation.data["section"]?.string == id {
-            let moment = Moment(frame: observation.number, time: observation.time?.secondsAsDouble)
+            let moment = Moment(frame: observation.number, time: observation.time?.seconds)
             reason = observation.data["reason"]?.string ?? reason
             switch observation.data["phase"]?.string {
             case "begin": begin = begin ?? moment

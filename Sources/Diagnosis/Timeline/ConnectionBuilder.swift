@@ -1,5 +1,6 @@
 /// Folds the frames of one model-leg connection into its ``ModelConnection`` as they pass. Appends and deltas are read by
 /// field, without a tree or a string; everything else is parsed, leniently: what a server leaves out must not hide the rest.
+import Base64Coding
 import CallCapture
 import JSONText
 import RealtimeProtocol
@@ -42,8 +43,7 @@ struct ConnectionBuilder {
         case .open: open(frame.payload, at: moment)
         case .text: text(frame, at: moment, &scratch)
         case .binary: checker.binaryFrame(at: moment)
-        case .ping: break
-        case .pong: if let seconds = frame.roundTripSeconds { facts.roundTrips.append(seconds) }
+        case .ping, .pong: break
         case .close:
             let byServer = frame.closedBy.map { $0 == .server } ?? (frame.direction == .down)
             end(.init(moment: moment, code: frame.closeCode, reason: frame.reason, byServer: byServer))
@@ -165,10 +165,10 @@ struct ConnectionBuilder {
     /// False when it is no base64.
     private func decode(_ value: RawJSON?, into bytes: inout [UInt8]) -> Bool {
         guard let value else { return false }
-        if let text = value.escapedBytes, Base64Span.decode(text, into: &bytes) == nil { return true }
+        if let text = value.escapedBytes, Base64.decode(text, into: &bytes) == nil { return true }
         // Some writers escape the slashes of base64.
         guard value.stringBytes == nil, let text = value.string else { return false }
-        return Array(text.utf8).withUnsafeBytes { Base64Span.decode($0, into: &bytes) == nil }
+        return Array(text.utf8).withUnsafeBytes { Base64.decode($0, into: &bytes) == nil }
     }
 
     private func withSamples(_ bytes: [UInt8], _ encoding: AudioEncoding, _ body: (UnsafeBufferPointer<Int16>) -> Void)

@@ -1,5 +1,6 @@
 /// When an absence is proven. A log that just ends proves nothing; time that passed on an open connection does.
 import CallCapture
+import Durations
 import JSONText
 package import RealtimeProtocol
 
@@ -19,7 +20,7 @@ package struct Patience: Sendable {
         close = connection.ending?.moment
         waits = observations.filter { $0.kind == ObservationKind.waited }.map { observation in
             (
-                Moment(frame: observation.number, time: observation.time?.secondsAsDouble),
+                Moment(frame: observation.number, time: observation.time?.seconds),
                 observation.data["for"]?.string ?? "", observation.data["seconds"]?.number ?? 0
             )
         }
@@ -62,8 +63,4 @@ package struct Patience: Sendable {
         if let waited = waited(for: types, after: moment), waited >= 1 { return true }
         return elapsed(since: moment) >= (needed ?? seconds)
     }
-}
-
-extension Duration {
-    var secondsAsDouble: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

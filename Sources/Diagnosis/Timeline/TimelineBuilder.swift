@@ -1,5 +1,6 @@
 /// Records of a capture in, ``Timeline`` out: one pass.
 import CallCapture
+import Durations
 import JSONText
 
 struct TimelineBuilder {
@@ -29,7 +30,7 @@ struct TimelineBuilder {
         case .footer(let footer): self.footer = footer
         case .observation(let observation):
             observations.append(observation)
-            note(Moment(frame: observation.number, time: observation.time?.secondsAsDouble))
+            note(Moment(frame: observation.number, time: observation.time?.seconds))
         case .frame(let frame): receive(frame)
         }
     }
@@ -61,7 +62,7 @@ struct TimelineBuilder {
         for index in connections.indices { connections[index].finish() }
         let facts = connections.map(\.facts)
         var end = last ?? Moment(frame: 0)
-        if let time = footer?.time?.secondsAsDouble, end.time != nil { end.time = max(end.time ?? 0, time) }
+        if let time = footer?.time?.seconds, end.time != nil { end.time = max(end.time ?? 0, time) }
         var turns: [Turn] = []
         var patiences: [Patience] = []
         for (index, connection) in facts.enumerated() {

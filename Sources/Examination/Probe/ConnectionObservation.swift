@@ -25,7 +25,7 @@ extension ConnectionFact {
             (problem, duration) = (error, took)
         case .upgrade, .response: return nil
         }
-        data["ms"] = .number((duration.milliseconds * 1000).rounded() / 1000)
+        data["ms"] = duration.measuredMilliseconds
         data["error"] = problem.map { .string($0) }
         return (kind, data)
     }

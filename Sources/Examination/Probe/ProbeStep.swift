@@ -1,4 +1,5 @@
 import CallCapture
+import Durations
 import JSONText
 import RealtimeProtocol
 import SpeechAudio
@@ -132,8 +133,4 @@ struct ProbeContext {
         default: break
         }
     }
-}
-
-extension Duration {
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -1,4 +1,5 @@
 package import CallCapture
+import Durations
 package import JSONText
 import RealtimeProtocol
 import SpeechAudio

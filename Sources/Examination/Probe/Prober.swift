@@ -1,3 +1,4 @@
+import Base64Coding
 import CallCapture
 import JSONText
 import RealtimeProtocol
@@ -79,7 +80,7 @@ package struct Prober {
 
     private mutating func sendFrame() {
         let frame = probe.mouth.takeFrame()
-        probe.send(["type": "input_audio_buffer.append", "audio": .string(Base64Span.encode(frame.bytes))])
+        probe.send(["type": "input_audio_buffer.append", "audio": .string(Base64.encode(frame.bytes))])
         guard frame.endsSpeech, let said = probe.said, var current = step else { return }
         probe.observe(
             ObservationKind.said,

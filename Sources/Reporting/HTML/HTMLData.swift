@@ -1,3 +1,4 @@
+import Base64Coding
 import Diagnosis
 import JSONText
 import SpeechAudio
@@ -66,7 +67,7 @@ enum HTMLData {
     private static func wave(_ lane: AudioLane?) -> JSON {
         guard let lane, !lane.samples.isEmpty else { return .null }
         let wave = Waveform(lane)
-        return ["data": .string(Base64Span.encode(wave.peaks)), "peak": .number((wave.peak * 10).rounded() / 10)]
+        return ["data": .string(Base64.encode(wave.peaks)), "peak": .number((wave.peak * 10).rounded() / 10)]
     }
 
     private static func seconds(_ value: Double?) -> JSON {

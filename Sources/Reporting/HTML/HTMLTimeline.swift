@@ -1,3 +1,4 @@
+import Base64Coding
 import SpeechAudio
 
 /// Timeline, players and frame inspector of `report.html`: the frames that the script fills.
@@ -58,7 +59,7 @@ extension HTMLReport {
                 "<p class=\"dim\">The call is too long to carry its sound in this page: listen to <code>caller.wav</code> and <code>assistant.wav</code> beside it.</p>"
         }
         let figures = lanes.map { each -> Markup in
-            let source = Base64Span.encode(CompactWAV.bytes(each.lane))
+            let source = Base64.encode(CompactWAV.bytes(each.lane))
             return """
                 <figure><figcaption>\(each.name) <span class="dim">\(Numbers.seconds(each.lane.seconds))</span></figcaption><audio controls preload="metadata" id="\(each.id)" aria-label="\(each.name)" src="data:audio/wav;base64,\(source)"></audio></figure>
                 """

@@ -1,4 +1,5 @@
 import CallCapture
+import Durations
 import JSONText
 
 /// Reads a capture once and keeps what a page shows.
@@ -51,7 +52,7 @@ struct FrameListBuilder {
         case .header, .footer: break
         case .observation(let observation):
             list.total += 1
-            let seconds = observation.time.map(Self.seconds)
+            let seconds = observation.time?.seconds
             see(seconds)
             add(
                 FrameList.Row(
@@ -202,9 +203,5 @@ struct FrameListBuilder {
             list.responses[index].label = status
         default: break
         }
-    }
-
-    private static func seconds(_ time: Duration) -> Double {
-        Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
     }
 }

@@ -1,3 +1,4 @@
+import Base64Coding
 import CallCapture
 import JSONText
 import RealtimeProtocol
@@ -73,9 +74,9 @@ private struct CaptureAudioExtractor {
 
     private mutating func decode(_ value: RawJSON?) -> Bool {
         guard let value else { return false }
-        if let bytes = value.stringBytes { return Base64Span.decode(bytes, into: &decoded) == nil }
+        if let bytes = value.stringBytes { return Base64.decode(bytes, into: &decoded) == nil }
         guard var text = value.string else { return false }
-        return text.withUTF8 { Base64Span.decode(UnsafeRawBufferPointer($0), into: &decoded) } == nil
+        return text.withUTF8 { Base64.decode(UnsafeRawBufferPointer($0), into: &decoded) } == nil
     }
 
     private static func formats(

@@ -1,3 +1,4 @@
+import Durations
 import JSONText
 import RealtimeProtocol
 import SpeechAudio

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// Strict base64 (RFC 4648, section 4) out of a message and into a buffer that is used again and again.
-package enum Base64Span {
-    /// Decodes all of `text`, replacing what `output` held; nothing is allocated once `output` has grown.
+/// Strict base64 (RFC 4648, section 4), the form in which audio, binary frames and keys cross the wire.
+package enum Base64 {
+    /// Decodes all of `text` into a buffer that is used again and again, replacing what `output` held; nothing is allocated once `output` has grown.
     ///
     /// Strict: no line breaks, no URL alphabet, padding present and only at the end. Bits that padding leaves over are
     /// not looked at (section 3.5 leaves the choice).
@@ -26,7 +26,23 @@ package enum Base64Span {
         max(0, text.count / 4 * 3 - paddingCount(of: text))
     }
 
+    /// nil when the text is not base64.
+    package static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
+        var output: [UInt8] = []
+        return decode(text, into: &output) == nil ? output : nil
+    }
+
+    /// nil when the text is not base64.
+    package static func decode(_ text: String) -> [UInt8]? {
+        var text = text
+        return text.withUTF8 { decode(UnsafeRawBufferPointer($0)) }
+    }
+
     package static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+
+    package static func append(_ bytes: [UInt8], to output: inout [UInt8]) {
+        output.append(contentsOf: Data(bytes).base64EncodedData())
+    }
 
     private static let padding = UInt8(ascii: "=")
 

@@ -1,17 +1,17 @@
+import Base64Coding
 import Foundation
-import SpeechAudio
 import Testing
 
-struct Base64SpanTests {
+struct Base64Tests {
     @Test func `every length and every byte comes back`() {
         var output: [UInt8] = []
         for count in 0...260 {
             let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ count) }
             let text = Data(bytes).base64EncodedString()
-            #expect(Base64Span.encode(bytes) == text)
-            #expect(Base64SpanTests.decode(text, into: &output) == nil)
+            #expect(Base64.encode(bytes) == text)
+            #expect(Base64Tests.decode(text, into: &output) == nil)
             #expect(output == bytes)
-            #expect(Array(text.utf8).withUnsafeBytes { Base64Span.decodedCount(of: $0) } == count)
+            #expect(Array(text.utf8).withUnsafeBytes { Base64.decodedCount(of: $0) } == count)
         }
     }
 
@@ -25,7 +25,7 @@ struct Base64SpanTests {
         ]
         var output: [UInt8] = [1, 2, 3]
         for (text, offset) in wrong {
-            #expect(Base64SpanTests.decode(text, into: &output) == offset, "\(text)")
+            #expect(Base64Tests.decode(text, into: &output) == offset, "\(text)")
             #expect(output == [])
         }
     }
@@ -38,7 +38,7 @@ struct Base64SpanTests {
             where !alphabet.contains(byte) && !(place == 7 && byte == UInt8(ascii: "=")) {
                 var text = Array("AAAAAAAA".utf8)
                 text[place] = byte
-                #expect(text.withUnsafeBytes { Base64Span.decode($0, into: &output) } == place)
+                #expect(text.withUnsafeBytes { Base64.decode($0, into: &output) } == place)
             }
         }
     }
@@ -48,13 +48,13 @@ struct Base64SpanTests {
         output.reserveCapacity(64)
         let address = output.withUnsafeBufferPointer { $0.baseAddress }
         for text in ["QUJDREVGRw==", "QQ==", "QUJDREVGR0hJSktM", ""] {
-            #expect(Base64SpanTests.decode(text, into: &output) == nil)
+            #expect(Base64Tests.decode(text, into: &output) == nil)
             #expect(output == Array(Data(base64Encoded: text) ?? Data()))
             #expect(output.withUnsafeBufferPointer { $0.baseAddress } == address)
         }
     }
 
     private static func decode(_ text: String, into output: inout [UInt8]) -> Int? {
-        Array(text.utf8).withUnsafeBytes { Base64Span.decode($0, into: &output) }
+        Array(text.utf8).withUnsafeBytes { Base64.decode($0, into: &output) }
     }
 }
