@@ -4,52 +4,48 @@ package import JSONText
 
 /// One run's capture and its examination: every redacted line goes to the file and, as the very same bytes, to the examiner.
 package final class RunRecorder {
-    private var writer = CaptureWriter()
+    private let log: CaptureLog
+    /// Others write to the log too, and its end is theirs.
+    private let isShared: Bool
     private var examiner: Examiner
-    private var number = 0
-    private var line: [UInt8] = []
-    private let write: (UnsafeRawBufferPointer) -> Void
 
     /// - Parameter write: Takes each line as it is made; the bytes live only during the call.
-    package init(
+    package convenience init(
         header: CaptureHeader, settings: ExaminationSettings = .init(),
         write: @escaping (UnsafeRawBufferPointer) -> Void
     ) {
+        self.init(CaptureLog(header: header, write: write), isShared: false, settings)
+    }
+
+    /// One of several runs in one capture: it examines its own frames alone.
+    convenience init(sharing log: CaptureLog, settings: ExaminationSettings = .init()) {
+        self.init(log, isShared: true, settings)
+    }
+
+    private init(_ log: CaptureLog, isShared: Bool, _ settings: ExaminationSettings) {
+        self.log = log
+        self.isShared = isShared
         examiner = Examiner(settings: settings)
-        self.write = write
-        writer.write(header, to: &line)
-        pass()
+        log.header.withUnsafeBytes { examiner.consume($0) }
     }
 
     package func frame(
         at time: Duration, direction: Direction, connection: String = "m1", leg: Leg = .model, _ content: Frame.Content
     ) {
-        number += 1
-        writer.write(
-            Frame(number: number, time: time, leg: leg, direction: direction, connection: connection, content: content),
-            to: &line
-        )
-        pass()
+        log.frame(at: time, direction: direction, connection: connection, leg: leg, content) { examiner.consume($0) }
     }
 
     package func observe(at time: Duration, _ kind: String, _ data: JSONObject) {
-        number += 1
-        writer.write(Observation(number: number, time: time, kind: kind, data: data), to: &line)
-        pass()
+        log.observe(at: time, kind, data) { examiner.consume($0) }
     }
 
-    /// Writes the footer and gives the verdict.
+    /// Ends the capture and gives the verdict.
     package func finish() throws(ExaminationError) -> Report {
-        writer.writeFooter(to: &line)
-        pass()
-        return try examiner.finish()
-    }
-
-    private func pass() {
-        line.withUnsafeBytes { bytes in
-            write(bytes)
-            examiner.consume(bytes)
+        if isShared {
+            log.footer { examiner.consume($0) }
+        } else {
+            log.finish { examiner.consume($0) }
         }
-        line.removeAll(keepingCapacity: true)
+        return try examiner.finish()
     }
 }

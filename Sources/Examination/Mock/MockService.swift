@@ -1,3 +1,4 @@
+import CallCapture
 import JSONText
 package import ModelMock
 import RealtimeProtocol
@@ -16,7 +17,7 @@ package final class MockService {
         package var started: String
         /// Called when a session has ended and was judged.
         package var onSessionEnd: (SessionEnd) -> Void = { _ in }
-        /// Takes the lines of all sessions' captures.
+        /// Takes the lines of one capture with all sessions in it.
         package var capture: ((UnsafeRawBufferPointer) -> Void)?
         /// Judging costs time; a load test does without.
         package var judges = true
@@ -34,6 +35,9 @@ package final class MockService {
     let loop: EventLoop
     let options: Options
     let deadlines: DeadlineQueue
+    /// All sessions in one capture; nil when nobody wants to keep it.
+    let log: CaptureLog?
+    private let began: Duration
     private var server: WebSocketServer?
     private var sessions: [Int: MockSession] = [:]
     private var sessionsSoFar = 0
@@ -42,6 +46,8 @@ package final class MockService {
         self.loop = loop
         self.options = options
         deadlines = DeadlineQueue(loop)
+        began = loop.now
+        log = options.capture.map { CaptureLog(header: Self.header(options), write: $0) }
         server = try WebSocketServer(loop, options: options.server) { [weak self] in self?.answer($0) }
     }
 
@@ -53,12 +59,21 @@ package final class MockService {
         return "\(options.server.tls == nil ? "ws" : "wss")://\(host):\(port)/v1/realtime"
     }
 
-    package var openSessions: Int { sessions.count }
+    /// The clock of captures: since the service was started.
+    var now: Duration { loop.now - began }
 
-    /// No new sessions; those that run are closed with 1001 and judged.
+    static func header(_ options: Options) -> CaptureHeader {
+        CaptureHeader(
+            id: "mock-\(options.settings.unixTime)", started: options.started, tool: Tool.name, command: "mock",
+            settings: ["scenario": .string(options.scenario.id), "seed": .init(Int(clamping: options.settings.seed))])
+    }
+
+    /// No new sessions; those that run are closed with 1001 and judged, and the capture gets its footer.
     package func stop() {
-        server?.close(code: 1001, reason: "the server is shutting down")
-        for session in sessions.values { session.end() }
+        let reason = "the server is shutting down"
+        server?.close(code: 1001, reason: reason)
+        for (_, session) in sessions.sorted(by: { $0.key < $1.key }) { session.shutDown(code: 1001, reason: reason) }
+        log?.finish()
     }
 
     private func answer(_ request: IncomingRequest) {

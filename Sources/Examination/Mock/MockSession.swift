@@ -1,5 +1,6 @@
 import CallCapture
 package import Diagnosis
+import Durations
 import JSONText
 import ModelMock
 import RealtimeProtocol
@@ -39,19 +40,17 @@ final class MockSession: DeadlineQueue.Waiter {
         var settings = service.options.settings
         // Every session its own ids, every run of the server the same ones.
         settings.seed = settings.seed &+ UInt64(number)
-        settings.unixTime += Int(opened.components.seconds)
+        settings.unixTime += Int(service.now.components.seconds)
         engine = ModelMock(
             request: SessionRequest(request), plan: service.options.scenario.model, settings: settings,
             speech: service.options.speech)
-        guard service.options.judges || service.options.capture != nil else { return }
-        let header = CaptureHeader(
-            id: "mock-\(settings.unixTime)-\(number)", started: service.options.started, tool: Tool.name,
-            command: "mock",
-            settings: ["seed": .init(Int(clamping: settings.seed))])
-        recorder = RunRecorder(header: header, write: service.options.capture ?? { _ in })
+        guard service.options.judges else { return }
+        recorder =
+            service.log.map { RunRecorder(sharing: $0) }
+            ?? RunRecorder(header: MockService.header(service.options), write: { _ in })
     }
 
-    /// Session time: the clock of the engine and of the capture starts when the request arrives.
+    /// The clock of the engine: it starts when the request arrives.
     private var now: Duration { service.loop.now - opened }
 
     func begin(_ request: IncomingRequest, onEnd: @escaping (SessionEnd?) -> Void) {
@@ -74,8 +73,7 @@ final class MockSession: DeadlineQueue.Waiter {
             end()
         case .reset, .close, .send, nil:
             request.reset()
-            recorder?.frame(
-                at: now, direction: .down, connection: connection, .error("the upgrade was answered with a reset"))
+            record(.down, .error("the upgrade was answered with a reset"))
             end()
         }
     }
@@ -144,15 +142,26 @@ final class MockSession: DeadlineQueue.Waiter {
     }
 
     private func record(_ direction: Direction, _ content: Frame.Content) {
-        recorder?.frame(at: now, direction: direction, connection: connection, content)
+        guard onEnd != nil else { return }
+        if let recorder {
+            recorder.frame(at: service.now, direction: direction, connection: connection, content)
+        } else {
+            service.log?.frame(at: service.now, direction: direction, connection: connection, leg: .model, content)
+        }
     }
 
     private func recordOpening(status: Int, headers: HTTPHeaders, body: String? = nil) {
         record(.up, OpenFrame.content(request: request, status: status, responseHeaders: headers, body: body))
     }
 
+    /// The service ends, and has sent this close.
+    func shutDown(code: Int, reason: String) {
+        record(.down, .close(code: code, reason: reason, by: .server))
+        end()
+    }
+
     /// The connection is gone: judge what happened. Called once; later calls do nothing.
-    func end() {
+    private func end() {
         guard let onEnd else { return }
         self.onEnd = nil
         pinger?.cancel()
