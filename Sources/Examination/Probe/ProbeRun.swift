@@ -47,12 +47,12 @@ package final class ProbeRun: DeadlineQueue.Waiter {
     package func start(completion: @escaping (Result<Report, ExaminationError>) -> Void) {
         self.completion = completion
         bracket(.environment, "begin")
-        recorder.observe(at: now, ObservationKind.environment, target.environment)
+        observe(ObservationKind.environment, target.environment)
         bracket(.environment, "end")
         if let url = target.modelsURL, plan.sections.contains(.models) { return askForModels(url) }
         let reason = plan.sections.contains(.models) ? "a key and an OpenAI endpoint are needed" : "it was left out"
-        recorder.observe(
-            at: now, ObservationKind.section,
+        observe(
+            ObservationKind.section,
             ["section": "models", "phase": "skip", "reason": .string(reason), "asked": true])
         connect()
     }
@@ -62,7 +62,7 @@ package final class ProbeRun: DeadlineQueue.Waiter {
         guard completion != nil else { return }
         channel?.close()
         guard prober != nil else { return giveUp(CutShort.interrupted, after: stage) }
-        recorder.observe(at: now, ObservationKind.ended, ["reason": .string(CutShort.interrupted)])
+        observe(ObservationKind.ended, ["reason": .string(CutShort.interrupted)])
         act { $0.closed(CutShort.interrupted, at: self.now) }
     }
 
@@ -75,8 +75,8 @@ package final class ProbeRun: DeadlineQueue.Waiter {
             switch result {
             case .success(let exchange): self.noteModels(exchange)
             case .failure(let error):
-                self.recorder.observe(
-                    at: self.now, ObservationKind.models, ["error": .string(error.explanation.message)])
+                self.observe(
+                    ObservationKind.models, ["error": .string(error.explanation.message)])
             }
             self.bracket(.models, "end")
             self.connect()
@@ -88,14 +88,14 @@ package final class ProbeRun: DeadlineQueue.Waiter {
         let listed = (try? JSON(parsing: response.body))?["data"]?.array?.compactMap { $0["id"]?.string }
         var data: JSONObject = ["status": .init(response.head.status), "model": .string(plan.model)]
         data["listed"] = listed.map { .bool($0.contains(plan.model)) }
-        recorder.observe(at: now, ObservationKind.models, data)
+        observe(ObservationKind.models, data)
         noteClock(response.head.headers)
     }
 
     private func noteClock(_ headers: HTTPHeaders) {
         guard let date = headers["Date"], let seconds = HTTPDate.unixSeconds(date) else { return }
         let skew = Double(seconds) - Double(Surroundings.unixMilliseconds) / 1000
-        recorder.observe(at: now, ObservationKind.clockSkew, ["seconds": .number((skew * 10).rounded() / 10)])
+        observe(ObservationKind.clockSkew, ["seconds": .number((skew * 10).rounded() / 10)])
     }
 
     private func connect() {
@@ -109,21 +109,24 @@ package final class ProbeRun: DeadlineQueue.Waiter {
     private func note(_ fact: ConnectionFact) {
         if let (kind, data) = fact.observation {
             wayEnded = now
-            return recorder.observe(at: now, kind, data)
+            return observe(kind, data)
         }
         guard case .upgrade(let exchange, _, let took) = fact, let response = exchange.response else { return }
         bracket(.network, "end", at: wayEnded)
         noteClock(response.head.headers)
         let isRefused = response.head.status != 101
-        recorder.frame(
-            at: now, direction: .up,
+        record(
+            .up,
             OpenFrame.content(
                 request: exchange.request, status: response.head.status, responseHeaders: response.head.headers,
                 body: isRefused ? String(decoding: response.body, as: UTF8.self) : nil, took: took))
     }
 
     private func connected(_ result: Result<WebSocketChannel, TransportError>) {
-        guard completion != nil else { return }
+        guard completion != nil else {
+            if case .success(let channel) = result { channel.close() }
+            return
+        }
         switch result {
         case .success(let channel):
             self.channel = channel
@@ -137,7 +140,7 @@ package final class ProbeRun: DeadlineQueue.Waiter {
             giveUp("the upgrade was answered with HTTP \(status)", after: .handshake)
         case .failure(.badUpgrade(let host, let reason)):
             failure = .badUpgrade(host: host, reason: reason)
-            recorder.frame(at: now, direction: .down, .error("\(host) did not answer as a WebSocket server: \(reason)"))
+            record(.down, .error("\(host) did not answer as a WebSocket server: \(reason)"))
             giveUp(reason, after: .handshake)
         case .failure(let error) where error.isSilence(in: .upgrade):
             failure = error
@@ -158,7 +161,7 @@ package final class ProbeRun: DeadlineQueue.Waiter {
         for section in ProbeSection.allCases where section > last && plan.sections.contains(section) {
             bracket(section, "skip", reason)
         }
-        recorder.observe(at: now, ObservationKind.ended, ["reason": .string(reason)])
+        observe(ObservationKind.ended, ["reason": .string(reason)])
         finish()
     }
 
@@ -202,7 +205,7 @@ package final class ProbeRun: DeadlineQueue.Waiter {
                 channel?.send(text: text)
             case .close(let code, let reason): channel?.close(code: code, reason: reason)
             case .observe(let kind, let data):
-                recorder.observe(at: now, kind, data)
+                observe(kind, data)
                 if data["phase"] == "begin", let section = data["section"]?.string.flatMap(ProbeSection.init) {
                     onProgress(.section(section))
                 }
@@ -225,15 +228,21 @@ package final class ProbeRun: DeadlineQueue.Waiter {
         }
     }
 
+    /// The capture ends with the verdict: what comes after it, such as the close of an interrupted run, is in no file.
     private func record(_ direction: Direction, _ content: Frame.Content) {
         guard completion != nil else { return }
         recorder.frame(at: now, direction: direction, content)
     }
 
+    private func observe(_ kind: String, _ data: JSONObject, at time: Duration? = nil) {
+        guard completion != nil else { return }
+        recorder.observe(at: time ?? now, kind, data)
+    }
+
     private func bracket(_ section: ProbeSection, _ phase: String, _ reason: String? = nil, at time: Duration? = nil) {
         var data: JSONObject = ["section": .string(section.rawValue), "phase": .string(phase)]
         data["reason"] = reason.map { .string($0) }
-        recorder.observe(at: time ?? now, ObservationKind.section, data)
+        observe(ObservationKind.section, data, at: time)
         guard phase == "begin" else { return }
         stage = section
         onProgress(.section(section))

@@ -16,6 +16,8 @@ package struct VirtualProbe {
     private var now = Duration.zero
     /// One way; a local network.
     private static let delay = Duration.microseconds(300)
+    /// What the mock has said and the prober has not heard yet, in order.
+    private var underWay: [(arrives: Duration, action: MockAction)] = []
     private var isFinished = false
     private var isClosed = false
 
@@ -59,38 +61,51 @@ package struct VirtualProbe {
             return skipAll("connection reset by peer")
         }
         perform(prober.opened(at: now))
-        deliver(Array(opening))
+        post(Array(opening))
         while !isFinished {
-            let due = [mock.nextDeadline, prober.nextDeadline].compactMap { $0 }.min()
+            let due = [underWay.first?.arrives, mock.nextDeadline, prober.nextDeadline].compactMap { $0 }.min()
             guard let due else { break }
             now = max(now, due)
-            if !isClosed { deliver(mock.advance(to: now)) }
+            if let next = underWay.first, next.arrives <= now {
+                underWay.removeFirst()
+                deliver(next.action)
+                continue
+            }
+            post(mock.advance(to: now))
             perform(prober.advance(to: now))
         }
     }
 
-    /// What the mock does reaches the prober one way later.
-    private mutating func deliver(_ actions: [MockAction]) {
+    /// What the mock does reaches the prober one way later, and never out of order.
+    private mutating func post(_ actions: [MockAction]) {
         for action in actions where !isClosed {
-            now += Self.delay
-            switch action {
-            case .send(.text(let text)):
-                recorder.frame(at: now, direction: .down, .text(text))
-                perform(prober.receive(text, at: now))
-            case .send(.binary(let bytes)): recorder.frame(at: now, direction: .down, .binary(bytes))
-            case .close(let code, let reason):
-                isClosed = true
-                recorder.frame(
-                    at: now, direction: .down, .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .server))
-                let how = code.map { "with \($0.rawValue)" } ?? "without a close frame"
-                perform(prober.closed("the service closed the connection \(how)", at: now))
-            case .reset:
-                isClosed = true
-                recorder.frame(at: now, direction: .down, .error("connection reset by peer"))
-                perform(prober.closed("connection reset by peer", at: now))
-            case .accept, .refuse: break
-            }
+            underWay.append((max(now, underWay.last?.arrives ?? now) + Self.delay, action))
         }
+    }
+
+    private mutating func deliver(_ action: MockAction) {
+        switch action {
+        case .send(.text(let text)):
+            recorder.frame(at: now, direction: .down, .text(text))
+            perform(prober.receive(text, at: now))
+        case .send(.binary(let bytes)): recorder.frame(at: now, direction: .down, .binary(bytes))
+        case .close(let code, let reason):
+            recorder.frame(
+                at: now, direction: .down, .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .server))
+            end(
+                code.map { "the service closed the connection with \($0.rawValue)" }
+                    ?? "the service closed the connection without a close frame")
+        case .reset:
+            recorder.frame(at: now, direction: .down, .error("connection reset by peer"))
+            end("connection reset by peer")
+        case .accept, .refuse: break
+        }
+    }
+
+    private mutating func end(_ reason: String) {
+        isClosed = true
+        underWay = []
+        perform(prober.closed(reason, at: now))
     }
 
     private mutating func perform(_ actions: [ProbeAction]) {
@@ -99,13 +114,12 @@ package struct VirtualProbe {
             case .send(let text):
                 guard !isClosed else { continue }
                 recorder.frame(at: now, direction: .up, .text(text))
-                deliver(mock.receive(.text(text), at: now))
+                post(mock.receive(.text(text), at: now))
             case .close(let code, let reason):
                 guard !isClosed else { continue }
-                isClosed = true
                 mock.peerClosed(at: now)
                 recorder.frame(at: now, direction: .up, .close(code: code, reason: reason, by: .client))
-                perform(prober.closed("closed", at: now))
+                end("closed")
             case .observe(let kind, let data): recorder.observe(at: now, kind, data)
             case .finished: isFinished = true
             }
