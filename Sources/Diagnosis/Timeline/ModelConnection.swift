@@ -41,7 +41,6 @@ package struct ModelConnection: Sendable {
     /// The tightest report of each limit.
     package var rateLimits: [String: RateLimit] = [:]
     package var appended = AppendedAudio()
-    package var roundTrips: [Double] = []
 
     init(name: String, at moment: Moment) {
         self.name = name
