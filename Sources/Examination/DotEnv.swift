@@ -17,7 +17,7 @@ package enum DotEnv {
 
     private static func value(_ text: Substring) -> String {
         let text = text.drop { $0.isWhitespace }
-        if let quote = text.first, quote == "\"" || quote == "'", let end = text.dropFirst().lastIndex(of: quote) {
+        if let quote = text.first, quote == "\"" || quote == "'", let end = text.dropFirst().firstIndex(of: quote) {
             let inner = text[text.index(after: text.startIndex)..<end]
             guard quote == "\"" else { return String(inner) }
             return inner.split(separator: "\\n", omittingEmptySubsequences: false).joined(separator: "\n")

@@ -29,14 +29,14 @@ package struct ProbeEnvironment: Sendable, Equatable {
         if url.hasPrefix("https://") { url = "wss://" + url.dropFirst(8) }
         if url.hasPrefix("http://") { url = "ws://" + url.dropFirst(7) }
         let path = url.prefix { $0 != "?" }
-        return path.hasSuffix("/realtime") ? url : "\(url)/realtime"
+        return path.hasSuffix("/realtime") ? url : "\(path)/realtime\(url.dropFirst(path.count))"
     }
 
     /// `GET` there lists the models that a key may use; nil for hosts that are no OpenAI endpoint under `/v1`.
     package static func modelsURL(beside realtime: String) -> String? {
         let path = realtime.prefix { $0 != "?" }
-        guard path.hasSuffix("/v1/realtime"), let scheme = path.range(of: "ws") else { return nil }
-        return "http" + path[scheme.upperBound...].dropLast(9) + "/models"
+        guard path.hasPrefix("ws"), path.hasSuffix("/v1/realtime") else { return nil }
+        return "http" + path.dropFirst(2).dropLast("/realtime".count) + "/models"
     }
 
     /// The credentials of an OpenAI or Azure endpoint.
@@ -58,17 +58,5 @@ package struct ProbeEnvironment: Sendable, Equatable {
             "variables": .init(known.filter { self[$0] != nil }), "dotenv": .bool(hasDotEnv),
             "key": .string(usesKey ? key : "not needed"),
         ]
-    }
-}
-
-extension Substring {
-    /// The first place of a text, without Foundation.
-    fileprivate func range(of text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-            formIndex(after: &start)
-        }
-        return nil
     }
 }
