@@ -1,0 +1,72 @@
+import CallCapture
+import Foundation
+import Scenarios
+import TestSupport
+import Testing
+
+@testable import Diagnosis
+
+/// A capture comes from anywhere, and a server may say anything: no number in either makes an examination fall over.
+struct HostileNumbersTests {
+    static let scenarios = ["healthy", "rate-limited-response", "speech-never-stops", "vad-dies-mid-session"]
+    static let numbers = [
+        "9223372036854775807", "-9223372036854775808", "18446744073709551615", "1e308", "-1e308", "0", "-1", "null",
+        "\"many\"",
+    ]
+
+    /// Without most of its audio, which is only long.
+    private func capture(_ scenario: String) throws -> String {
+        let file = "Scenarios/\(scenario).yaml"
+        let call = ScenarioCall(try ScenarioFile.parse(try Fixtures.bytes(file), file: file).get(), variant: 1)
+        let frames = call.frames.enumerated().filter { index, frame in
+            guard case .text(let text) = frame.content else { return true }
+            return text.utf8.count < 3_000 && (index % 10 == 0 || !text.contains("\"input_audio_buffer.append\""))
+        }
+        return String(decoding: LogStyle.capture.render(frames.map(\.element)), as: UTF8.self)
+    }
+
+    @Test(arguments: scenarios) func `a capture with one absurd number everywhere is still examined`(scenario: String)
+        throws
+    {
+        let capture = try capture(scenario)
+        let field = /"(\w+)":-?[0-9][0-9.eE+-]*/
+        let keys = Set(capture.matches(of: field).map { String($0.1) }).subtracting(["capture"])
+        #expect(keys.isSuperset(of: ["n", "t", "audio_start_ms", "silence_duration_ms"]))
+        for key in keys.sorted() {
+            for number in Self.numbers {
+                // All of them, and every other one, so that differences are as large as they can be.
+                for every in [1, 2] {
+                    var count = 0
+                    let hostile = capture.replacing(field) { match in
+                        guard match.1 == key else { return String(match.0) }
+                        count += 1
+                        return count % every == 0 ? "\"\(key)\":\(number)" : String(match.0)
+                    }
+                    let report = try Examiner.examine(Array(hostile.utf8))
+                    #expect(report.coverage.format == "ours", "\(key) is \(number)")
+                }
+            }
+        }
+    }
+
+    @Test func `a frame number that cannot be is counted instead`() throws {
+        let capture = """
+            {"capture":1,"id":"c","started":"","tool":"t","command":"record","settings":{}}
+            {"n":9223372036854775807,"t":1e300,"leg":"model","dir":"down","conn":"m1","op":"ping","base64":""}
+            {"t":0.5,"leg":"model","dir":"down","conn":"m1","op":"ping","base64":""}
+
+            """
+        let timeline = try Examiner.timeline(Array(capture.utf8))
+        #expect(timeline.first?.frame == 1)
+        #expect(timeline.first?.time == nil)
+        #expect(timeline.last?.frame == 2)
+        #expect(timeline.last?.time == 0.5)
+    }
+
+    @Test(arguments: [
+        (Double.nan, 0), (.infinity, 1 << 53), (-.infinity, -1 << 53), (1e300, 1 << 53), (2.5, 3), (-0.4, 0),
+    ])
+    func `a number becomes the nearest whole one within bounds`(value: Double, whole: Int) {
+        #expect(Int(bounded: value) == whole)
+    }
+}
