@@ -87,7 +87,7 @@ extension ConnectionBuilder {
     private mutating func transcription(_ type: EventType, _ json: JSON, at moment: Moment) {
         let item = json["item_id"]?.string ?? ""
         let index: Int
-        if let known = facts.transcriptions.lastIndex(where: { $0.item == item }) {
+        if let known = facts.transcriptions.suffix(256).lastIndex(where: { $0.item == item }) {
             index = known
         } else {
             facts.transcriptions.append(.init(item: item, first: moment))

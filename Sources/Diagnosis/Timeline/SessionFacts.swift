@@ -6,7 +6,8 @@ package import SpeechAudio
 package struct SessionFacts: Sendable, Equatable {
     package var json: JSON
 
-    package init(_ json: JSON) { self.json = json }
+    /// Prompts and tools are as long as somebody likes, every echo repeats them, and nothing is judged by their ends.
+    package init(_ json: JSON) { self.json = json.shortened }
 
     private var input: JSON? { json["audio"]?["input"] }
     private var output: JSON? { json["audio"]?["output"] }

@@ -17,6 +17,9 @@ struct TimelineBuilder {
     /// One bit for each leg and direction.
     private var seen: UInt8 = 0
     private var cutFrames = 0
+    private var framesNotExamined = 0
+    /// Each costs some kilobytes; no file of real calls has so many.
+    private static let mostConnections = 100_000
 
     private static func bit(_ leg: Leg, _ direction: Direction) -> UInt8 {
         1 << ((leg == .phone ? 2 : 0) + (direction == .up ? 0 : 1))
@@ -44,6 +47,9 @@ struct TimelineBuilder {
         let index: Int
         if let known = indices[frame.connection] {
             index = known
+        } else if connections.count == Self.mostConnections {
+            framesNotExamined += 1
+            return
         } else {
             connections.append(ConnectionBuilder(name: frame.connectionName, at: moment, isCapture: header != nil))
             index = connections.count - 1
@@ -105,6 +111,10 @@ struct TimelineBuilder {
         }
         if cutFrames > 0 {
             limits.append("\(cutFrames) message\(cutFrames == 1 ? " was" : "s were") cut or hidden by the logger")
+        }
+        if framesNotExamined > 0 {
+            limits.append(
+                "\(framesNotExamined) frames of connections behind the first \(Self.mostConnections) were not examined")
         }
         if let lost = footer?.lost, lost > 0 { limits.append("\(lost) frames were lost by the recorder") }
         let directions = Leg.allCases.flatMap { leg in

@@ -20,6 +20,11 @@ struct PartRules: Sendable {
 
     /// Both directions are whole; a log may keep one delta in ten.
     let isCapture: Bool
+    /// Far more than a session has at one time: a peer that makes up ids and closes nothing must not be searched through for ever.
+    private static let mostOpen = 256
+    /// Bytes of one text that are held against its end.
+    private static let longestText = 4 << 20
+
     private var open: [Part] = []
     private var streams: [Stream] = []
     private var functionNames: [String: String] = [:]
@@ -44,9 +49,11 @@ struct PartRules: Sendable {
         }
         guard type != .outputAudioDelta, let text = fields["delta"]?.escapedBytes else { return }
         if let index = streams.firstIndex(where: { $0.content == content && $0.item.elementsEqual(item) }) {
+            guard streams[index].text.count < Self.longestText else { return streams[index].isWhole = false }
             streams[index].text.append(contentsOf: text)
         } else {
             let isWhole = isOpen || isCall && functionNames[String(decoding: item, as: UTF8.self)] != nil
+            if streams.count == Self.mostOpen { streams.removeFirst() }
             streams.append(
                 Stream(item: Array(item), content: content, isWhole: isWhole, text: Array(text)))
         }
@@ -83,6 +90,7 @@ struct PartRules: Sendable {
             breaches.add("I65", .server, "a part is text or audio", kind, at: moment)
         }
         if type == .contentPartAdded {
+            if open.count == Self.mostOpen { open.removeFirst() }
             open.append(Part(item: item, content: content))
         } else {
             open.removeAll { $0.item == item && $0.content == content }
