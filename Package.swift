@@ -59,7 +59,7 @@ let package = Package(
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.
         floor("CallCapture", ["Base64Coding", "JSONText", "RealtimeProtocol"]),
         floor("Scenarios", ["DidYouMean", "JSONText", "CYAML"]),
-        floor("Transport", ["Base64Coding", "Durations", "WebSocketWire", "CUV", "COpenSSL", "CZlib"]),
+        floor("Transport", ["Base64Coding", "Durations", "WebSocketWire", "CUV", "COpenSSL"]),
 
         // Floor 3: engines without sockets or clocks.
         floor(
@@ -130,8 +130,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Base64Coding", "CallCapture", "CallerSimulator", "Diagnosis", "JSONText", "ModelMock",
-                "RealtimeProtocol", "Scenarios", "SpeechAudio", "TelephonyProtocol", "WebSocketWire",
+                "Base64Coding", "CallCapture", "CallerSimulator", "JSONText", "ModelMock", "RealtimeProtocol",
+                "Scenarios", "SpeechAudio", "TelephonyProtocol", "WebSocketWire",
             ],
             path: "Tests/TestSupport",
             swiftSettings: strict
@@ -162,8 +162,7 @@ let package = Package(
         tests(
             "DiagnosisTests",
             [
-                "Diagnosis", "CallCapture", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio", "JSONText",
-                "TestSupport",
+                "Diagnosis", "CallCapture", "ModelMock", "RealtimeProtocol", "Scenarios", "JSONText", "TestSupport",
             ]),
         tests(
             "ReportingTests",
@@ -177,8 +176,7 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "Transport", "WebSocketWire", "Examination", "Diagnosis", "CallCapture", "Scenarios", "JSONText",
-                "TestSupport",
+                "Transport", "WebSocketWire", "Examination", "TestSupport",
             ]),
         tests("RepositoryTests", ["TestSupport"]),
     ],
