@@ -14,7 +14,9 @@ enum Commands {
         (64, "The command line is wrong."),
     ]
 
-    private static let exitCodeText = exitCodes.map { "\($0.code) \($0.meaning)" }.reduce("Exit codes:") { $0 + " " + $1 }
+    private static let exitCodeText = exitCodes.map { "\($0.code) \($0.meaning)" }.reduce("Exit codes:") {
+        $0 + " " + $1
+    }
 
     static let tool = Command(
         "realtime-doctor",
