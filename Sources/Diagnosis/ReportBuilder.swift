@@ -2,7 +2,6 @@
 import CallCapture
 import JSONText
 import RealtimeProtocol
-import SpeechAudio
 
 enum ReportBuilder {
     static func report(_ call: Timeline) -> Report {
@@ -44,17 +43,9 @@ enum ReportBuilder {
         let detection = session?.turnDetection
         return SessionSummary(
             connection: connection.name, dialect: connection.dialect?.rawValue ?? "unknown", id: session?.id,
-            model: session?.model, voice: session?.voice, inputFormat: session?.inputEncoding.map(name),
-            outputFormat: session?.outputEncoding.map(name), turnDetection: detection.map { $0.type ?? "off" },
+            model: session?.model, voice: session?.voice, inputFormat: session?.inputEncoding?.wireName,
+            outputFormat: session?.outputEncoding?.wireName, turnDetection: detection.map { $0.type ?? "off" },
             end: connection.ending?.text ?? "open at the end of the capture")
-    }
-
-    private static func name(_ encoding: AudioEncoding) -> String {
-        switch encoding {
-        case .pcm16(let rate): "audio/pcm \(rate)"
-        case .pcmu: "audio/pcmu"
-        case .pcma: "audio/pcma"
-        }
     }
 
     private static func usage(_ call: Timeline) -> UsageSummary {

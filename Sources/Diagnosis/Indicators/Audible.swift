@@ -1,4 +1,4 @@
-/// Could the caller hear the replies: is there sound in them?
+/// Could the caller hear the replies: is there sound in them, and is it no noise?
 struct Audible: Indicator {
     static let id = "audible"
     static let title = "The replies can be heard"
@@ -15,6 +15,14 @@ struct Audible: Indicator {
             return .fail(
                 "\(silent.count) of \(measured.count) replies cannot be heard (\(level))",
                 silent.compactMap { $0.audio.first?.evidence("the first audio of \($0.id)") })
+        }
+        let noisy = measured.compactMap { reply in reply.audio.sound.complaint.map { (reply, $0) } }
+        if let (_, complaint) = noisy.first {
+            let which =
+                noisy.count == 1 && measured.count == 1 ? "the reply" : "\(noisy.count) of \(measured.count) replies"
+            return .fail(
+                noisy.count == 1 ? "\(which) \(complaint)" : "\(which) cannot be understood: the first \(complaint)",
+                noisy.compactMap { $0.0.audio.first?.evidence("the first audio of \($0.0.id)") })
         }
         let mute = call.turns.filter { turn in
             guard let response = call.response(of: turn) else { return false }

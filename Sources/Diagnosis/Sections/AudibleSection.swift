@@ -9,6 +9,9 @@ enum AudibleSection {
         let levels = spoken.compactMap { turn -> Section.Check? in
             guard let audio = call.response(of: turn)?.audio else { return nil }
             let level = audio.level.isDigitalSilence ? "digital silence" : "\(Int(audio.level.rms.rounded())) dBFS"
+            if audio.level.rms >= Audible.inaudible, let complaint = audio.sound.complaint {
+                return scope.check("\(turn.number)", "Turn \(turn.number)", .fail, "the reply \(complaint)")
+            }
             return scope.check(
                 "\(turn.number)", "Turn \(turn.number)", audio.level.rms >= Audible.inaudible ? .pass : .fail,
                 "\(Timeline.words(milliseconds: audio.milliseconds)) at \(level)")

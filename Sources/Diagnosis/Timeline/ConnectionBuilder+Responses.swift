@@ -98,6 +98,7 @@ extension ResponseTrace {
     mutating func finish(_ json: JSON, at moment: Moment) {
         guard done == nil else { return }
         done = moment
+        audio.close()
         status = json["status"]?.string
         let details = json["status_details"]
         if let details, !details.isNull { self.details = details }

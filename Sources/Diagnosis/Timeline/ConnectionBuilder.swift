@@ -57,6 +57,7 @@ struct ConnectionBuilder {
     /// What the end of the capture completes.
     mutating func finish() {
         facts.appended.close()
+        for index in facts.responses.indices { facts.responses[index].audio.close() }
         facts.dialect = decision.dialect
         checker.finish(facts)
     }
@@ -150,7 +151,7 @@ struct ConnectionBuilder {
             }
             let encoding = facts.responses[index].encoding ?? outputEncoding
             withSamples(scratch.bytes, encoding) { samples in
-                facts.responses[index].audio.receive(samples, bytes: scratch.bytes.count, in: encoding, at: moment)
+                facts.responses[index].audio.receive(samples, of: scratch.bytes, in: encoding, at: moment)
             }
         case .outputTextDelta:
             facts.responses[index].note(kind: "text")

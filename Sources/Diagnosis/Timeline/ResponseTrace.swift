@@ -90,6 +90,8 @@ package struct AudioRun: Sendable {
     package var bytes = 0
     package var milliseconds = 0.0
     package var level = Loudness()
+    /// What its first seconds are.
+    package private(set) var sound = ReplySound()
     package var first: Moment?
     package var last: Moment?
     /// Payloads that are no base64, or whose log says they were cut.
@@ -106,9 +108,11 @@ package struct AudioRun: Sendable {
     }
 
     package mutating func receive(
-        _ samples: UnsafeBufferPointer<Int16>, bytes count: Int, in encoding: AudioEncoding, at moment: Moment
+        _ samples: UnsafeBufferPointer<Int16>, of payload: [UInt8], in encoding: AudioEncoding, at moment: Moment
     ) {
         note(moment)
+        sound.receive(payload, in: encoding)
+        let count = payload.count
         bytes += count
         largestPayload = max(largestPayload, count)
         if encoding.incompleteBytes(of: count) != 0 { oddPayloads += 1 }
@@ -117,6 +121,9 @@ package struct AudioRun: Sendable {
         piece.receive(samples)
         level.add(piece)
     }
+
+    /// No more will come.
+    mutating func close() { sound.close() }
 
     private mutating func note(_ moment: Moment) {
         deltas += 1
