@@ -96,6 +96,20 @@ package struct CallStory: Sendable {
         }
     }
 
+    /// The examiner notes something.
+    package func observes(_ kind: String, _ data: JSONObject) -> CallStory {
+        with { story in
+            story.observations.append(
+                Observation(number: story.number, time: story.clock, kind: kind, data: data))
+        }
+    }
+
+    /// One section of a probe.
+    package func section(_ id: String, _ steps: (CallStory) -> CallStory = { $0 }) -> CallStory {
+        steps(observes(ObservationKind.section, ["section": .string(id), "phase": "begin"]))
+            .observes(ObservationKind.section, ["section": .string(id), "phase": "end"])
+    }
+
     // MARK: Session
 
     private func session(_ vad: JSON) -> JSON {
@@ -310,6 +324,12 @@ package struct CallStory: Sendable {
         }
     }
 
+    /// An item that is announced and finished at once.
+    package func outputItem(_ item: JSON) -> CallStory {
+        let fields: JSONObject = ["response_id": .string(response), "output_index": 0, "item": item]
+        return service(.outputItemAdded, fields).service(.outputItemDone, fields)
+    }
+
     /// Ends what `says` began.
     package func finishes(
         _ words: String = "Good morning.", audio: Bool = true, status: String = "completed", details: JSON = .null
@@ -330,13 +350,13 @@ package struct CallStory: Sendable {
     // MARK: How it is kept
 
     /// Our own capture, or a log of another program.
-    package func kept(as style: LogStyle = .capture) -> [UInt8] {
+    package func kept(as style: LogStyle = .capture, command: String = "record") -> [UInt8] {
         guard style == .capture else { return style.render(frames) }
         var bytes: [UInt8] = []
         var writer = CaptureWriter()
         writer.write(
             CaptureHeader(
-                id: "story", started: "2026-11-20T09:00:00.000Z", tool: "test", command: "record", settings: [:]),
+                id: "story", started: "2026-11-20T09:00:00.000Z", tool: "test", command: command, settings: [:]),
             to: &bytes)
         var frames = frames[...]
         var observations = observations[...]

@@ -81,7 +81,7 @@ struct TimelineBuilder {
             patiences.append(patience)
             turns += TurnBuilder.turns(
                 of: connection, index: index, patience: patience,
-                isCapture: summary.format == .capture)
+                isCapture: summary.format == .capture, said: said(on: connection, among: facts))
         }
         turns.sort { $0.start < $1.start }
         var turnIndices = facts.map { _ in [Int]() }
@@ -97,6 +97,13 @@ struct TimelineBuilder {
             turnIndices: turnIndices,
             violations: InvariantChecker.fold(connections.map(\.checker))
         )
+    }
+
+    /// What the script had the caller say on a connection: it names none, so it belongs to the one that began last.
+    private func said(on connection: ModelConnection, among all: [ModelConnection]) -> [Said] {
+        observations.filter { $0.kind == ObservationKind.said }.filter { observation in
+            all.last { $0.first.frame <= observation.number }?.name == connection.name
+        }.map(Said.init)
     }
 
     // MARK: Coverage

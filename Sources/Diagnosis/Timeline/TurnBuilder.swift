@@ -7,6 +7,7 @@ struct TurnBuilder {
     private let index: Int
     private let patience: Patience
     private let isCapture: Bool
+    private let said: [Said]
     private var turns: [Turn] = []
     /// Turns for which a reply is due, in order.
     private var waitingRequests: [Int] = []
@@ -19,14 +20,18 @@ struct TurnBuilder {
         case segment(Int), stop(Int), commit(Int), request(Int), response(Int)
     }
 
-    static func turns(of connection: ModelConnection, index: Int, patience: Patience, isCapture: Bool) -> [Turn] {
-        var builder = TurnBuilder(connection: connection, index: index, patience: patience, isCapture: isCapture)
+    static func turns(of connection: ModelConnection, index: Int, patience: Patience, isCapture: Bool, said: [Said])
+        -> [Turn]
+    {
+        var builder = TurnBuilder(
+            connection: connection, index: index, patience: patience, isCapture: isCapture, said: said)
         builder.run()
         return builder.turns
     }
 
-    private init(connection: ModelConnection, index: Int, patience: Patience, isCapture: Bool) {
+    private init(connection: ModelConnection, index: Int, patience: Patience, isCapture: Bool, said: [Said]) {
         self.isCapture = isCapture
+        self.said = said
         self.connection = connection
         self.index = index
         self.patience = patience
@@ -50,6 +55,7 @@ struct TurnBuilder {
         turns.sort { $0.start < $1.start }
         let judge = TurnJudge(connection: connection, patience: patience, isCapture: isCapture)
         for number in turns.indices { turns[number].outcome = judge.outcome(of: turns[number], among: turns) }
+        attachWords()
         markInterruptions()
     }
 
@@ -245,7 +251,44 @@ struct TurnBuilder {
             let next = connection.segments.firstIndexAfter { $0.started <= response.first }
             turns[turn].wasInterrupted =
                 response.reason == "turn_detected"
-                || connection.segments[next...].first.map { response.isActive(at: $0.started) } ?? false
+                || connection.segments[next...].first.map { segment in
+                    response.isActive(at: segment.started) && words(in: segment)?.interrupts ?? true
+                } ?? false
         }
+        // What the caller said into a reply interrupts it, noticed or not.
+        for turn in turns where turn.script != nil {
+            guard let burst = turn.burst.map({ connection.appended.bursts[$0] }),
+                words(from: burst.startMs, to: burst.endMs)?.interrupts == true,
+                let reply = turns.lastIndex(where: { other in
+                    other.response.map { connection.responses[$0].isActive(at: burst.started) } ?? false
+                })
+            else { continue }
+            turns[reply].wasInterrupted = true
+        }
+    }
+
+    // MARK: The script
+
+    /// The script knows what was said, also where nothing was noticed.
+    private mutating func attachWords() {
+        guard !said.isEmpty else { return }
+        for index in turns.indices where turns[index].kind == .spoken {
+            let turn = turns[index]
+            let segment = turn.segment.flatMap { words(in: connection.segments[$0]) }
+            let burst = turn.burst.map { connection.appended.bursts[$0] }
+            turns[index].script =
+                (burst.flatMap { words(from: $0.startMs, to: $0.endMs) } ?? segment)?.text
+        }
+    }
+
+    private func words(in segment: ModelConnection.SpeechSegment) -> Said? {
+        let start = segment.startMs.map(Double.init) ?? segment.started.appendedMs
+        return words(from: start, to: segment.endMs.map(Double.init) ?? max(start, segment.started.appendedMs))
+    }
+
+    /// What was said for most of a stretch of appended audio.
+    private func words(from start: Double, to end: Double) -> Said? {
+        let overlaps = said.map { (said: $0, ms: min(end, $0.toMs) - max(start, $0.fromMs)) }
+        return overlaps.filter { $0.ms >= 0 }.max { $0.ms < $1.ms }?.said
     }
 }
