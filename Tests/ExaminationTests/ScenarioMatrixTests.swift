@@ -71,6 +71,7 @@ struct ScenarioMatrixTests {
         let report = try story.play().report
         #expect(report.findings.map(\.id) == [])
         #expect(report.verdict == .pass)
+        #expect(report.violations.filter { $0.severity == "E" }.map(\.rule) == [])
         #expect(report.sessions.map(\.dialect) == [era == .ga ? "ga" : "beta"])
     }
 

@@ -4,7 +4,7 @@ import RealtimeProtocol
 
 extension ConnectionBuilder {
     mutating func clientEvent(_ type: EventType, _ json: JSON, at moment: Moment) {
-        checker.client(type, json, at: moment)
+        checker.client(type, json, at: moment, facts)
         let eventID = json["event_id"]?.string
         let request = ModelConnection.ClientRequest(moment: moment, eventID: eventID)
         switch type {

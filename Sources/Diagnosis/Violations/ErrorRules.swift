@@ -1,10 +1,11 @@
-/// I110 to I114: error events.
+/// I104, I110 to I114: error events.
 import JSONText
 import RealtimeProtocol
 
 struct ErrorRules: Sendable {
     private var clientEventIDs: Set<String> = []
     private var answered: Set<String> = []
+    private var failedTranscript: String?
 
     mutating func client(_ json: JSON) {
         if let id = json["event_id"]?.string, clientEventIDs.count < 100_000 { clientEventIDs.insert(id) }
@@ -13,7 +14,11 @@ struct ErrorRules: Sendable {
     mutating func server(
         _ type: EventType, _ json: JSON, at moment: Moment, _ facts: ModelConnection, _ breaches: inout Breaches
     ) {
+        if type == .transcriptionFailed { failedTranscript = json["error"]?["message"]?.string }
         guard type == .error, let error = json["error"] else { return }
+        if let message = error["message"]?.string, !message.isEmpty, message == failedTranscript {
+            breaches.add("I104", .server, "a transcript that fails is no error event", message, at: moment)
+        }
         if error["type"]?.string == nil || error["message"]?.string == nil {
             breaches.add("I110", .server, "an error has a type and a message", error.text, at: moment)
         }

@@ -1,4 +1,4 @@
-/// I83 to I101: the caller's audio, its segments, commits and transcripts.
+/// I83 to I85, I89, I98 to I101: the caller's audio, its segments, commits and transcripts.
 import JSONText
 import RealtimeProtocol
 

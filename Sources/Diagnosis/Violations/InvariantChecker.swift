@@ -8,10 +8,16 @@ struct InvariantChecker: Sendable {
     private var envelope = EnvelopeRules()
     private var session = SessionRules()
     private var items = ItemRules()
+    private var order = OrderRules()
     private var responses = ResponseRules()
+    private var outcomes = OutcomeRules()
     private var parts: PartRules
     private var input = InputAudioRules()
+    private var turnTaking = TurnTakingRules()
+    private var mcp = MCPRules()
     private var errors = ErrorRules()
+    private var answers = AnswerRules()
+    private var clients = ClientRules()
     private var seen: Set<EventType> = []
     private let isCapture: Bool
 
@@ -36,32 +42,53 @@ struct InvariantChecker: Sendable {
         breaches.add("I6", .suspicious, "the type of a server event is a known one", name, at: moment)
     }
 
-    mutating func client(_ type: EventType, _ json: JSON, at moment: Moment) {
+    private func context(_ facts: ModelConnection) -> RuleContext {
+        RuleContext(facts: facts, seen: seen, dialect: envelope.dialect, isCapture: isCapture)
+    }
+
+    mutating func client(_ type: EventType, _ json: JSON, at moment: Moment, _ facts: ModelConnection) {
         seen.insert(type)
         errors.client(json)
         responses.client(type, json, at: moment, &breaches)
+        answers.client(type, json)
+        mcp.client(type, json)
+        clients.client(type, json, at: moment, context(facts), &breaches)
     }
 
     mutating func server(_ type: EventType, _ json: JSON, at moment: Moment, _ facts: ModelConnection) {
         seen.insert(type)
-        envelope.server(type, json, at: moment, &breaches)
+        envelope.server(type, json, at: moment, isCapture: isCapture, &breaches)
         session.server(type, json, at: moment, facts, &breaches)
-        items.server(type, json, at: moment, seen, &breaches)
         responses.server(type, json, at: moment, seen, &breaches)
-        parts.server(type, json, at: moment, seen, &breaches)
         input.server(type, json, at: moment, facts, seen, &breaches)
         errors.server(type, json, at: moment, facts, &breaches)
+        let context = context(facts)
+        items.server(type, json, at: moment, context, &breaches)
+        parts.server(type, json, at: moment, context, &breaches)
+        order.server(type, json, at: moment, context, &breaches)
+        outcomes.server(type, json, at: moment, context, &breaches)
+        turnTaking.server(type, json, at: moment, context, &breaches)
+        mcp.server(type, json, at: moment, context, &breaches)
+        answers.server(type, json, at: moment, context, &breaches)
+        clients.server(type, json, at: moment)
     }
 
     /// The hot path: nothing is parsed, and nothing allocated but the text that `.done` has to repeat.
     mutating func delta(_ type: EventType, _ fields: borrowing TopLevelFields, at moment: Moment) {
+        envelope.delta(type, fields, at: moment, &breaches)
         parts.delta(type, fields, partsAreLogged: seen.contains(.contentPartAdded), at: moment, &breaches)
     }
 
     mutating func finish(_ facts: ModelConnection) {
+        let context = context(facts)
         session.finish(facts, &breaches)
+        session.finishEchoes(context, &breaches)
         responses.finish(facts, &breaches)
+        outcomes.finish(context, &breaches)
+        turnTaking.finish(context, &breaches)
+        mcp.finish(facts, &breaches)
         errors.finish(facts, &breaches)
+        clients.finish(context, &breaches)
     }
 
     /// The violations of all connections, one entry a rule, in the order of the rules.

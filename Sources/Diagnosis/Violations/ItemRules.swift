@@ -1,10 +1,11 @@
-/// I23 to I28: items enter the conversation once, in order, and are finished once.
+/// I23 to I35: items enter the conversation once, in order, and are finished once.
 import JSONText
 import RealtimeProtocol
 
 struct ItemRules: Sendable {
     private var last: String?
     private var added: Set<String> = []
+    private var deleted: Set<String> = []
     private var announced: [String: Announcement] = [:]
 
     private struct Announcement: Sendable {
@@ -14,17 +15,17 @@ struct ItemRules: Sendable {
     }
 
     mutating func server(
-        _ type: EventType, _ json: JSON, at moment: Moment, _ seen: Set<EventType>, _ breaches: inout Breaches
+        _ type: EventType, _ json: JSON, at moment: Moment, _ context: RuleContext, _ breaches: inout Breaches
     ) {
         guard let item = json["item"], let id = item["id"]?.string else {
-            if type == .itemDeleted, json["item_id"]?.string == last { last = nil }
+            if type == .itemDeleted { delete(json["item_id"]?.string ?? "", at: moment, context, &breaches) }
             return
         }
         switch type {
-        case .itemAdded: add(item, id, json, isFromStart: seen.contains(.sessionCreated), at: moment, &breaches)
+        case .itemAdded: add(item, id, json, isFromStart: context.seen.contains(.sessionCreated), at: moment, &breaches)
         case .itemDone:
             // What was added before the capture began is not known.
-            if !added.contains(id), seen.contains(.itemAdded), seen.contains(.sessionCreated) {
+            if !added.contains(id), context.seen.contains(.itemAdded), context.seen.contains(.sessionCreated) {
                 breaches.add("I25", .server, "conversation.item.done follows conversation.item.added", id, at: moment)
             }
         case .outputItemAdded:
@@ -39,7 +40,27 @@ struct ItemRules: Sendable {
             }
         default: return
         }
+        if type != .itemDone { check(item, context.dialect, at: moment, &breaches) }
         compare(item, id, at: moment, &breaches)
+    }
+
+    private mutating func delete(
+        _ id: String, at moment: Moment, _ context: RuleContext, _ breaches: inout Breaches
+    ) {
+        if id == last { last = nil }
+        if !deleted.insert(id).inserted || context.holdsWholeCall && !added.contains(id) {
+            breaches.add("I32", .server, "a deleted item was there before, and never is again", id, at: moment)
+        }
+    }
+
+    private func check(_ item: JSON, _ dialect: Dialect?, at moment: Moment, _ breaches: inout Breaches) {
+        guard let dialect else { return }
+        if let wrong = ContentRules.wrongType(in: item, dialect) {
+            breaches.add("I30", .server, "content fits the role of the message", wrong, at: moment)
+        }
+        if dialect == .ga, let object = item["object"]?.string {
+            breaches.add("I35", .heuristic, "items of GA have no object", object, at: moment)
+        }
     }
 
     private mutating func add(
@@ -50,6 +71,12 @@ struct ItemRules: Sendable {
         if !added.insert(id).inserted, !isRepeat {
             breaches.add("I23", .server, "an item enters the conversation once", "\(id) again", at: moment)
         }
+        if let previous = json["previous_item_id"]?.string, deleted.contains(previous) {
+            breaches.add(
+                "I32", .server, "a deleted item was there before, and never is again", "\(id) follows \(previous)",
+                at: moment)
+        }
+        deleted.remove(id)
         // A first item with a predecessor only says that the capture begins later.
         if isFromStart, let last, let previous = json["previous_item_id"]?.string, previous != last, !isRepeat,
             !added.contains(previous)

@@ -53,6 +53,12 @@ struct ResponseRules: Sendable {
             }
             lives[id] = life
         default:
+            if type == .contentPartAdded, let id = json["response_id"]?.string, let life = lives[id],
+                life.added.isEmpty, !life.isDone, seen.contains(.outputItemAdded)
+            {
+                breaches.add(
+                    "I60", .server, "content begins with output_item.added", "content_part.added of \(id)", at: moment)
+            }
             guard let id = json["response_id"]?.string, let life = lives[id], life.isDone,
                 ![.outputAudioBufferStarted, .outputAudioBufferStopped, .outputAudioBufferCleared].contains(type)
             else { return }

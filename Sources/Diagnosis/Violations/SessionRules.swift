@@ -1,4 +1,4 @@
-/// I9 to I21: the session and its echoes, and how it ends.
+/// I9 to I21 and what is in force: the session and its echoes, and how it ends.
 import JSONText
 import RealtimeProtocol
 
@@ -15,8 +15,16 @@ struct SessionRules: Sendable {
         }
         if type == .error, json["error"]?["code"]?.string == "session_expired" { expired = true }
         defer { sawOthers = sawOthers || type != .sessionCreated }
+        if type == .conversationCreated, facts.echoes.last?.session.type != nil {
+            breaches.add("I11", .suspicious, "GA has no conversation.created", type.rawValue, at: moment)
+        }
         guard let session = json["session"]?.object else { return }
         if type == .sessionCreated {
+            if facts.opening?.request?.contains("call_id=") == true {
+                breaches.add(
+                    "I10", .server, "a companion connection has neither session.created nor audio", "session.created",
+                    at: moment)
+            }
             if created != nil {
                 breaches.add("I9", .server, "session.created comes exactly once", "session.created again", at: moment)
             } else if sawOthers, facts.opening != nil {
@@ -35,8 +43,17 @@ struct SessionRules: Sendable {
         if facts.clientEvents > 0, facts.updates.isEmpty, created != nil {
             breaches.add("I16", .server, "session.updated answers a session.update", "nobody sent one", at: moment)
         }
+        if let voice = SessionFacts(.object(session)).voice, let before = facts.echoes.last?.session.voice,
+            voice != before, let heard = facts.responses.first(where: { $0.audio.deltas > 0 })?.id
+        {
+            breaches.add(
+                "I18", .server, "the voice never changes after it was heard",
+                "\(before), then \(voice), after \(heard)",
+                at: moment)
+        }
         guard let created else { return }
-        for key in ["id", "model", "object", "type"] where created[key] != nil && session[key] != created[key] {
+        for key in ["id", "model", "object", "type", "expires_at"]
+        where created[key] != nil && session[key] != created[key] {
             breaches.add("I12", .server, "identity of the session never changes", "session.\(key) changed", at: moment)
         }
         let missing = created.keys.filter { session[$0] == nil }
@@ -45,6 +62,26 @@ struct SessionRules: Sendable {
                 "I14", .server, "session.updated carries the full session",
                 "without \(missing.joined(separator: ", "))",
                 at: moment)
+        }
+    }
+
+    /// I10 and I15, which need the whole.
+    func finishEchoes(_ context: RuleContext, _ breaches: inout Breaches) {
+        let facts = context.facts
+        if facts.opening?.request?.contains("call_id=") == true,
+            let audio = facts.responses.lazy.compactMap(\.audio.first).first
+        {
+            breaches.add(
+                "I10", .server, "a companion connection has neither session.created nor audio", "audio", at: audio)
+        }
+        for update in facts.updates {
+            guard let echo = update.accepted.map({ facts.echoes[$0] }) else { continue }
+            let paths = SessionEchoes.differences(asked: update.session.json, echoed: echo.session.json)
+            if !paths.isEmpty {
+                breaches.add(
+                    "I15", .server, "session.updated repeats what was asked for", paths.joined(separator: ", "),
+                    at: echo.moment)
+            }
         }
     }
 
