@@ -75,7 +75,7 @@ struct InvariantChecker: Sendable {
 
     /// The hot path: nothing is parsed, and nothing allocated but the text that `.done` has to repeat.
     mutating func delta(_ type: EventType, _ fields: borrowing TopLevelFields, at moment: Moment) {
-        envelope.delta(type, fields, at: moment, &breaches)
+        if isCapture { envelope.delta(type, fields, at: moment, &breaches) }
         parts.delta(type, fields, partsAreLogged: seen.contains(.contentPartAdded), at: moment, &breaches)
     }
 

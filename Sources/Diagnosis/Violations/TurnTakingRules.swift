@@ -45,7 +45,8 @@ struct TurnTakingRules: Sendable {
         speaking = (item, startMs)
         needsDetection("speech_started", at: moment, context, &breaches)
         let facts = context.facts
-        if let startMs, startMs > 0, let detection = facts.turnDetection(at: moment), detection.type == "server_vad",
+        if context.isCapture, let startMs, startMs > 0, let detection = facts.turnDetection(at: moment),
+            detection.type == "server_vad",
             startMs % 32 != 0, (startMs + detection.prefixMs) % 32 != 0
         {
             breaches.add(
@@ -66,7 +67,7 @@ struct TurnTakingRules: Sendable {
         let facts = context.facts
         if let start = speaking?.startMs, speaking?.item == item, endMs > start { lengths[item] = endMs - start }
         speaking = nil
-        if facts.turnDetection(at: moment)?.type == "server_vad", endMs % 32 != 0 {
+        if context.isCapture, facts.turnDetection(at: moment)?.type == "server_vad", endMs % 32 != 0 {
             breaches.add(
                 "I87", .heuristic, "server_vad counts in windows of 32 ms", "audio_end_ms \(endMs)", at: moment)
         }
