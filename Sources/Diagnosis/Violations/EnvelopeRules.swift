@@ -21,6 +21,12 @@ struct EnvelopeRules: Sendable {
                 breaches.add("I2", .server, "every server event has an event_id", type.rawValue, at: moment)
             }
         }
+        // A logger may hide or rename what it likes.
+        if isCapture, let field = RequiredFields.missing(in: json, of: type) {
+            breaches.add(
+                "I8", .server, "the required fields of an event are there, with the right type",
+                "\(type.rawValue) without a valid \(field)", at: moment)
+        }
         let session = json["session"]?.object
         guard session != nil || type.tellsDialect, let name = json["type"]?.string else { return }
         let known = decision.contradictions.count
@@ -31,12 +37,6 @@ struct EnvelopeRules: Sendable {
                 "I3", .server, "one connection speaks one dialect",
                 "\(name) on a \(decision.dialect?.rawValue ?? "") session",
                 at: moment)
-        }
-        // A logger may hide or rename what it likes.
-        if isCapture, let field = RequiredFields.missing(in: json, of: type) {
-            breaches.add(
-                "I8", .server, "the required fields of an event are there, with the right type",
-                "\(type.rawValue) without a valid \(field)", at: moment)
         }
     }
 
