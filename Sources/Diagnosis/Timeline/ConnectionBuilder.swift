@@ -67,7 +67,8 @@ struct ConnectionBuilder {
         facts.opening = ModelConnection.Opening(
             moment: moment, request: data["request"]?.string, headers: data["headers"]?.object ?? JSONObject(),
             status: data["status"]?.integer, responseHeaders: data["responseHeaders"]?.object ?? JSONObject(),
-            body: data["body"]?.string, milliseconds: data["ms"]?.number
+            body: data["body"]?.string, milliseconds: data["ms"]?.number,
+            isCompanion: data["request"]?.string?.contains("call_id=") ?? false
         )
     }
 

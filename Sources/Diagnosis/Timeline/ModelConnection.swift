@@ -58,6 +58,8 @@ extension ModelConnection {
         package var responseHeaders: JSONObject
         package var body: String?
         package var milliseconds: Double?
+        /// The query names a WebRTC or SIP call: this is its companion, and another peer acts as well.
+        package var isCompanion = false
 
         /// `HTTP 404: Not Found`: the status and the start of the body, which may be a whole page, as one line.
         package var words: String {

@@ -12,12 +12,8 @@ struct RuleContext {
     /// Events of this type would be in the recording: loggers filter.
     func holds(_ type: EventType) -> Bool { isCapture || seen.contains(type) }
 
-    /// Our own recording of a connection whose client is its only one. The companion of a WebRTC or SIP call names it in
-    /// the query, and then another peer acts as well.
-    var isDirect: Bool {
-        guard isCapture, let request = facts.opening?.request else { return false }
-        return !request.contains("call_id=")
-    }
+    /// Our own recording of a connection whose client is its only one.
+    var isDirect: Bool { isCapture && facts.opening.map { $0.request != nil && !$0.isCompanion } ?? false }
 
     /// Nothing of the conversation came before the recording.
     var holdsWholeCall: Bool { isDirect && facts.echoes.first?.isCreated == true }
