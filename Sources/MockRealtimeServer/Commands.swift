@@ -14,7 +14,8 @@ enum Commands {
         examples: [
             .init("mock-realtime-server", "A healthy service on a free port."),
             .init(
-                "mock-realtime-server --port 9000 --scenario second-turn-stall", "Deaf to every turn after the first."),
+                "mock-realtime-server --port 9000 --scenario second-turn-stall",
+                "Hears every turn and answers only the first."),
             .init("OPENAI_BASE_URL=http://127.0.0.1:9000/v1 python bridge.py", "Point a bridge at it."),
         ],
         options: [
