@@ -87,7 +87,8 @@ package enum ObservationKind {
     package static let clockSkew = "clock-skew"
     /// The answer of GET /v1/models: `status`, `model`, `listed` (bool), `error`.
     package static let models = "models"
-    /// A section of a probe: `section` (id), `phase` (`begin`, `end`, `skip`), `reason` (of a skip or an early end), `turn` (of a spoken turn).
+    /// A section of a probe: `section` (id), `phase` (`begin`, `end`, `skip`), `reason` (of a skip or an early end), `turn` (of a spoken turn),
+    /// `asked` (bool, of a skip: the user left it out, so it requires nothing).
     package static let section = "section"
     /// What the script had the caller say, written when its last sample was sent: `turn` (from 1), `text`,
     /// `fromMs`, `toMs` (speech on the sample time of appended audio; on the phone leg of the stream), `interrupts` (bool),
