@@ -8,7 +8,7 @@ import Testing
 @testable import Diagnosis
 
 /// Every scenario of the library, met by a plain client and kept in several ways, is recognised by its evidence.
-struct ScenarioMatrixTests {
+struct ScenarioLogTests {
     static let scenarios: [Scenario] = {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: Fixtures.url("Scenarios").path)) ?? []
         return names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name in
