@@ -4,6 +4,8 @@ package enum CaptureReadingError: Error, Sendable, Equatable {
     case binary
     case newerVersion(Int)
     case noEvents(lines: Int)
+    /// No event, and so many lines were too long to be read.
+    case linesTooLong(Int)
 
     /// One line with the values that were seen, and the next thing to try.
     package var explanation: (message: String, hint: String) {
@@ -25,6 +27,11 @@ package enum CaptureReadingError: Error, Sendable, Equatable {
                 "no Realtime or Twilio event was found in \(lines) line\(lines == 1 ? "" : "s")",
                 hint:
                     "log every WebSocket message whole, one JSON line each: {\"dir\":\"sent\",\"time\":…,\"event\":{…}}"
+            )
+        case .linesTooLong(let count):
+            (
+                "no event was found: \(count) line\(count == 1 ? " is" : "s are") too long to be read (over \(CaptureReader.defaultLineLimit >> 20) MiB)",
+                hint: "write one event a line; an array of events can be split with jq -c '.[]'"
             )
         }
     }

@@ -12,6 +12,7 @@ struct LineInterpreter {
     private var log = LogReader()
     private var binary = BinaryCheck()
     private var sawText = false
+    private var linesTooLong = 0
     private var failure: CaptureReadingError?
 
     mutating func read(_ line: LineSplitter.Line, _ each: (CaptureRecord) -> Void) {
@@ -19,6 +20,7 @@ struct LineInterpreter {
         summary.lines = line.number
         guard !line.isTooLong else {
             sawText = true
+            linesTooLong += 1
             return summary.countUnreadable(line: line.number)
         }
         var line = line
@@ -44,7 +46,10 @@ struct LineInterpreter {
         guard sawText else { throw .empty }
         if source != .capture {
             log.finish(each)
-            guard log.frames > 0 else { throw binary.isBinary ? .binary : .noEvents(lines: summary.lines) }
+            guard log.frames > 0 else {
+                if binary.isBinary { throw .binary }
+                throw linesTooLong > 0 ? .linesTooLong(linesTooLong) : .noEvents(lines: summary.lines)
+            }
         }
         switch source {
         case .capture:

@@ -160,4 +160,10 @@ struct CaptureReaderTests {
         }
         #expect(error?.explanation.message == "no Realtime or Twilio event was found in 2 lines")
     }
+
+    @Test func `a file of one endless line is told what is wrong with it`() {
+        let line = Array(repeating: UInt8(ascii: "x"), count: 5_000)
+        #expect(throws: CaptureReadingError.linesTooLong(1)) { try ReadCapture(line, lineLimit: 4_096) }
+        #expect(CaptureReadingError.linesTooLong(1).explanation.message.contains("1 line is too long"))
+    }
 }
