@@ -63,7 +63,11 @@ let package = Package(
 
         // Floor 3: engines without sockets or clocks.
         floor(
-            "Diagnosis", ["Base64Coding", "CallCapture", "Durations", "RealtimeProtocol", "SpeechAudio", "JSONText"]),
+            "Diagnosis",
+            [
+                "Base64Coding", "CallCapture", "Durations", "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol",
+                "WebSocketWire", "JSONText",
+            ]),
         floor(
             "ModelMock",
             [
@@ -77,6 +81,14 @@ let package = Package(
                 "WebSocketWire", "JSONText",
             ]),
 
+        // Floor 4: a correct bridge worth reading; its defects are wrappers around it.
+        floor(
+            "ReferenceBridge",
+            [
+                "Base64Coding", "DidYouMean", "Durations", "RealtimeProtocol", "Scenarios", "SpeechAudio",
+                "TelephonyProtocol", "WebSocketWire", "JSONText",
+            ]),
+
         // Floor 5: obtain a capture, ask for its verdict, show it.
         floor(
             "Reporting",
@@ -86,8 +98,9 @@ let package = Package(
         floor(
             "Examination",
             [
-                "Base64Coding", "CallCapture", "Diagnosis", "DidYouMean", "Durations", "JSONText", "ModelMock",
-                "RealtimeProtocol", "Scenarios", "SpeechAudio", "Transport", "WebSocketWire",
+                "Base64Coding", "CallCapture", "CallerSimulator", "Diagnosis", "DidYouMean", "Durations", "JSONText",
+                "ModelMock", "RealtimeProtocol", "ReferenceBridge", "Scenarios", "SpeechAudio", "TelephonyProtocol",
+                "Transport", "WebSocketWire",
             ]
         ),
 
@@ -95,10 +108,10 @@ let package = Package(
         .executableTarget(
             name: "RealtimeDoctor",
             dependencies: [
-                "CallCapture", "CommandLineOptions", "Diagnosis", "DidYouMean", "Durations", "Examination", "JSONText",
-                "ModelMock",
-                "RealtimeProtocol", "Reporting",
-                "Scenarios", "SpeechAudio", "Transport", "WebSocketWire",
+                "CallCapture", "CallerSimulator", "CommandLineOptions", "Diagnosis", "DidYouMean", "Durations",
+                "Examination", "JSONText",
+                "ModelMock", "RealtimeProtocol", "ReferenceBridge", "Reporting", "Scenarios", "SpeechAudio",
+                "TelephonyProtocol", "Transport", "WebSocketWire",
             ],
             swiftSettings: strict
         ),
@@ -160,6 +173,12 @@ let package = Package(
                 "WebSocketWire", "JSONText", "TestSupport",
             ]),
         tests(
+            "ReferenceBridgeTests",
+            [
+                "Base64Coding", "ReferenceBridge", "RealtimeProtocol", "Scenarios", "SpeechAudio", "TelephonyProtocol",
+                "JSONText", "WebSocketWire", "TestSupport",
+            ]),
+        tests(
             "DiagnosisTests",
             [
                 "Diagnosis", "CallCapture", "ModelMock", "RealtimeProtocol", "Scenarios", "JSONText", "TestSupport",
@@ -170,8 +189,9 @@ let package = Package(
         tests(
             "ExaminationTests",
             [
-                "Examination", "Diagnosis", "CallCapture", "ModelMock", "Scenarios", "RealtimeProtocol", "SpeechAudio",
-                "JSONText", "TestSupport", "WebSocketWire",
+                "Examination", "Diagnosis", "CallCapture", "CallerSimulator", "ModelMock", "ReferenceBridge",
+                "Scenarios",
+                "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol", "JSONText", "TestSupport", "WebSocketWire",
             ]),
         tests(
             "EndToEndTests",

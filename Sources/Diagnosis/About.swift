@@ -15,6 +15,8 @@ package struct About: Sendable, Equatable {
     package var remedy: String
     package var atFault: Fault
     package var source: String
+    /// Catalogue ids that no wire can tell from this one; `explain` finds the mode under each of them.
+    package var also: [String] = []
 
     /// Whose door to knock at first.
     package enum Fault: String, Sendable {

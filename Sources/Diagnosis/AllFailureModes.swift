@@ -1,13 +1,72 @@
 /// The registry: Swift cannot discover types. A test compares it with the files in `FailureModes/`.
 package enum FailureModes {
-    /// From the door inwards: connection, session, hearing, answering, sounding, ending.
-    package static let all: [any FailureMode] = [
-        Handshake401MissingAuth(), BetaHeaderShutoff(), SessionUpdateRejectedDefaults(), SessionUpdatedNeverArrives(),
-        VADDiesMidSession(), SpeechNeverStops(), ModelNotFoundAtResponse(), QuotaExhausted(), RateLimitedResponse(),
-        ServerErrorResponse(), ContentFilterCut(), MaxTokensCut(), ResponseNeverDone(), ResponseNeverCreated(),
-        SecondTurnStall(), EmptyOutputCompleted(), TextInsteadOfAudio(), AudioIsDigitalSilence(), SessionExpired(),
+    /// From the door inwards: connection, session, hearing, answering, sounding, ending. Of two that broke a call at the
+    /// same place the earlier one comes first.
+    package static let all: [any FailureMode] =
+        connection + configuration + framing + inputAudio + turnDetection + tools + responses + outputAudio
+        + interruption + concurrency + endings
+
+    /// Catalogue group 1.
+    private static let connection: [any FailureMode] = [
+        Handshake401MissingAuth(),
+        BetaHeaderShutoff(),
+    ]
+
+    /// Group 2.
+    private static let configuration: [any FailureMode] = [
+        SessionUpdateRejectedDefaults(),
+        SessionUpdatedNeverArrives(),
+    ]
+
+    /// Group 6, as far as the carrier drops or refuses what the bridge sends.
+    private static let framing: [any FailureMode] = []
+
+    /// Group 3.
+    private static let inputAudio: [any FailureMode] = []
+
+    /// Group 4.
+    private static let turnDetection: [any FailureMode] = [
+        VADDiesMidSession(),
+        SpeechNeverStops(),
+    ]
+
+    /// Group 8.
+    private static let tools: [any FailureMode] = []
+
+    /// Group 5.
+    private static let responses: [any FailureMode] = [
+        ModelNotFoundAtResponse(),
+        QuotaExhausted(),
+        RateLimitedResponse(),
+        ServerErrorResponse(),
+        ContentFilterCut(),
+        MaxTokensCut(),
+        ResponseNeverDone(),
+        ResponseNeverCreated(),
+        SecondTurnStall(),
+        EmptyOutputCompleted(),
+        TextInsteadOfAudio(),
+    ]
+
+    /// Group 6, as far as what is played sounds wrong.
+    private static let outputAudio: [any FailureMode] = [
+        AudioIsDigitalSilence()
+    ]
+
+    /// Group 7.
+    private static let interruption: [any FailureMode] = []
+
+    /// Groups 11 and 12.
+    private static let concurrency: [any FailureMode] = []
+
+    /// Group 10, and connections that end too early.
+    private static let endings: [any FailureMode] = [
+        SessionExpired(),
         OpenAISocketClosedMidCall(),
     ]
 
-    package static func about(_ id: String) -> About? { all.lazy.map { type(of: $0).about }.first { $0.id == id } }
+    /// - Parameter id: The mode's own, or one of those that share its finding.
+    package static func about(_ id: String) -> About? {
+        all.lazy.map { type(of: $0).about }.first { $0.id == id || $0.also.contains(id) }
+    }
 }

@@ -11,6 +11,7 @@ struct FloorTests {
         ["WebSocketWire", "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol", "CommandLineOptions"],
         ["CallCapture", "Scenarios", "Transport"],
         ["Diagnosis", "ModelMock", "CallerSimulator"],
+        ["ReferenceBridge"],
         ["Examination", "Reporting"],
         ["RealtimeDoctor", "MockRealtimeServer"],
     ]
