@@ -114,6 +114,12 @@ package enum ObservationKind {
     package static let expectation = "expectation"
     /// How the run ended: `reason`.
     package static let ended = "ended"
+    /// One call that the run placed, written before its phone connection opens: `call` (from 1), `connection` (on the phone
+    /// leg, null without one), `models` (list: connections on the model leg that are known to serve it), `callSid`,
+    /// `stream` (`bidirectional`, `listen-only`), `front` (`kind`: `twilio`, `plain`, `none`; of a plain one `encoding`:
+    /// `pcm16`, `pcmu`, `pcma`; `rate` in Hz; `framing`: `binary`, `json`; `path` of the base64 in the JSON). May come
+    /// again for the same call when more is known, as with a connection that was opened anew.
+    package static let call = "call"
 }
 
 /// Reasons of a section's end that say nothing about the service.

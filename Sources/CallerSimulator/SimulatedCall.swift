@@ -12,7 +12,7 @@ package import WebSocketWire
 /// ``advance(to:)`` at ``nextDeadline``. Times are since any one moment, and never go back.
 package struct SimulatedCall {
     package let identity: CallIdentity
-    let settings: CallSettings
+    var settings: CallSettings
     let plan: CallerPlan
     let voice: CallerVoice
     var front: any CarrierFront
@@ -105,8 +105,11 @@ package struct SimulatedCall {
     }
 
     /// The WebSocket is open: for the first time, or again after ``CallerAction/reconnect``.
-    package mutating func opened(at time: Duration) -> [CallerAction] {
+    ///
+    /// - Parameter connection: What the capture calls it, where that is not the settings' name.
+    package mutating func opened(as connection: String? = nil, at time: Duration) -> [CallerAction] {
         guard phase == .waiting || phase == .away else { return [] }
+        if let connection { settings.connection = connection }
         now = time
         if firstOpened == nil {
             firstOpened = time

@@ -20,16 +20,18 @@ package final class CaptureLog {
     }
 
     /// - Parameter also: Reads the very bytes that are written.
-    func frame(
+    /// - Returns: The frame's number in the capture.
+    @discardableResult func frame(
         at time: Duration, direction: Direction, connection: String, leg: Leg, _ content: Frame.Content,
         also read: (UnsafeRawBufferPointer) -> Void = { _ in }
-    ) {
+    ) -> Int {
         number += 1
         writer.write(
             Frame(number: number, time: time, leg: leg, direction: direction, connection: connection, content: content),
             to: &line
         )
         pass(read)
+        return number
     }
 
     func observe(

@@ -29,9 +29,10 @@ package final class RunRecorder {
         log.header.withUnsafeBytes { examiner.consume($0) }
     }
 
-    package func frame(
+    /// - Returns: The frame's number in the capture, for what is observed about it.
+    @discardableResult package func frame(
         at time: Duration, direction: Direction, connection: String = "m1", leg: Leg = .model, _ content: Frame.Content
-    ) {
+    ) -> Int {
         log.frame(at: time, direction: direction, connection: connection, leg: leg, content) { examiner.consume($0) }
     }
 

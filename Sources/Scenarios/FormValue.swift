@@ -44,6 +44,12 @@ struct Fields: Sendable {
         return value
     }
 
+    /// Every item of a list of texts; empty when the key is absent.
+    func list(_ key: String) -> [String] {
+        guard case .list(let items)? = values[key] else { return [] }
+        return items.compactMap { if case .text(let text) = $0 { text } else { nil } }
+    }
+
     /// Every item of a list of records; empty when the key is absent.
     func records(_ key: String) -> [Fields] {
         guard case .list(let items)? = values[key] else { return [] }

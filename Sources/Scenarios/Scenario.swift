@@ -9,6 +9,8 @@ package struct Scenario: Sendable, Equatable {
     package var expect: Expectation
     package var model: ModelPlan
     package var caller: CallerPlan
+    /// Nil: the scenario is about the model or the caller, whatever stands between them.
+    package var bridge: BridgePlan?
 
     package struct Expectation: Sendable, Equatable {
         /// `pass`, `fail` or `incomplete`; nil when the scenario does not say.
@@ -23,7 +25,7 @@ package struct Scenario: Sendable, Equatable {
 
     package init(
         id: String, title: String = "", about: String = "", expect: Expectation = .init(), model: ModelPlan = .init(),
-        caller: CallerPlan = .init()
+        caller: CallerPlan = .init(), bridge: BridgePlan? = nil
     ) {
         self.id = id
         self.title = title
@@ -31,6 +33,7 @@ package struct Scenario: Sendable, Equatable {
         self.expect = expect
         self.model = model
         self.caller = caller
+        self.bridge = bridge
     }
 
     /// A correct service that takes and gives whatever the protocol allows.

@@ -8,7 +8,8 @@ extension Scenario {
             about: fields.text("about") ?? "",
             expect: Expectation(verdict: expect?.text("verdict"), primary: expect?.text("primary")),
             model: fields.record("model").map { ModelPlan($0) } ?? ModelPlan(),
-            caller: fields.record("caller").map { CallerPlan($0) } ?? CallerPlan())
+            caller: fields.record("caller").map { CallerPlan($0) } ?? CallerPlan(),
+            bridge: fields.record("bridge").map { BridgePlan($0) })
     }
 }
 

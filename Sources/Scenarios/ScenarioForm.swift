@@ -12,6 +12,10 @@ extension Record {
             Key("model", .record(.model), default: "a healthy service", "How the model side behaves."),
             Key(
                 "caller", .record(.caller), default: "a caller with the default script", "Who calls, and what they do."),
+            Key(
+                "bridge", .record(.bridge), default: "whatever is tested",
+                "How the reference bridge stands between them. A scenario that has it says nothing about other bridges."
+            ),
         ])
 
     package static let expectation = Record(

@@ -5,7 +5,7 @@ package enum ScenarioManual {
     package static let tables: [(name: String, markdown: String)] =
         [
             .scenario, .expectation, .model, .pace, .reply, .functionCall, .rule, .condition, .caller, .line, .network,
-            .stall,
+            .stall, .bridge,
         ].map { (record: Record) in
             (record.name, table(of: record))
         } + [

@@ -1,0 +1,85 @@
+// What defects are made of: messages as JSON, recognised by their name and rewritten.
+package import JSONText
+import WebSocketWire
+
+extension BridgeAction {
+    /// A text message to the model; nil for everything else.
+    package var toModel: JSONObject? {
+        guard case .toModel(_, .text(let text)) = self else { return nil }
+        return (try? JSON(parsing: text))?.object
+    }
+
+    /// A text message to the carrier; nil for everything else.
+    package var toCarrier: JSONObject? {
+        guard case .toCarrier(.text(let text)) = self else { return nil }
+        return (try? JSON(parsing: text))?.object
+    }
+
+    /// Whether it is the client event of this type.
+    package func isToModel(_ type: String) -> Bool { mayBe("\"\(type)\"") && toModel?["type"]?.string == type }
+
+    /// Whether it is the carrier message of this event: `media`, `mark`, `clear`.
+    package func isToCarrier(_ event: String) -> Bool { mayBe("\"\(event)\"") && toCarrier?["event"]?.string == event }
+
+    /// The same message, changed, when it is the client event of this type.
+    package func rewritingModel(_ type: String, _ change: (inout JSONObject) -> Void) -> BridgeAction {
+        guard isToModel(type), case .toModel(let link, _) = self, var message = toModel else { return self }
+        change(&message)
+        return .toModel(link, .text(JSON.object(message).text))
+    }
+
+    /// The same message, changed, when it is the carrier message of this event; nil: of any.
+    package func rewritingCarrier(_ event: String?, _ change: (inout JSONObject) -> Void) -> BridgeAction {
+        guard var message = toCarrier, event == nil || message["event"]?.string == event else { return self }
+        change(&message)
+        return .toCarrier(.text(JSON.object(message).text))
+    }
+
+    package static func toCarrier(_ message: JSON) -> BridgeAction { .toCarrier(.text(message.text)) }
+    package static func toModel(_ link: ModelLink, _ event: JSON) -> BridgeAction { .toModel(link, .text(event.text)) }
+
+    /// Fifty appends a second need not be parsed to know that they are something else.
+    private func mayBe(_ word: String) -> Bool {
+        switch self {
+        case .toModel(_, .text(let text)), .toCarrier(.text(let text)): text.prefix(80).contains(word)
+        default: false
+        }
+    }
+}
+
+extension BridgeEvent {
+    /// A text message of the model; nil for everything else.
+    package var fromModel: JSONObject? {
+        guard case .model(_, .text(let text)) = self else { return nil }
+        return (try? JSON(parsing: text))?.object
+    }
+
+    /// A text message of the carrier; nil for everything else.
+    package var fromCarrier: JSONObject? {
+        guard case .carrier(.text(let text)) = self else { return nil }
+        return (try? JSON(parsing: text))?.object
+    }
+
+    package var modelLink: ModelLink? {
+        switch self {
+        case .modelOpened(let link), .modelRefused(let link, _), .model(let link, _), .modelClosed(let link, _): link
+        case .carrierOpened, .carrier, .carrierClosed: nil
+        }
+    }
+
+    /// Whether it is the server event of this type.
+    package func isFromModel(_ type: String) -> Bool { fromModel?["type"]?.string == type }
+
+    /// Whether it is the carrier message of this event: `start`, `media`, `mark`, `stop` …
+    package func isFromCarrier(_ event: String) -> Bool {
+        guard case .carrier(.text(let text)) = self, text.prefix(40).contains("\"\(event)\"") else { return false }
+        return fromCarrier?["event"]?.string == event
+    }
+
+    /// The same message, changed, when it is the server event of this type.
+    package func rewritingModel(_ type: String, _ change: (inout JSONObject) -> Void) -> BridgeEvent {
+        guard isFromModel(type), case .model(let link, _) = self, var message = fromModel else { return self }
+        change(&message)
+        return .model(link, .text(JSON.object(message).text))
+    }
+}
