@@ -58,7 +58,7 @@ struct ScenarioErrorTests {
         (
             "carrier: {}",
             [
-                "1:1: unknown key `carrier` in `scenario` | `scenario` knows `scenario`, `title`, `about`, `expect`, `model`, `caller`"
+                "1:1: unknown key `carrier` in `scenario` | `scenario` knows `scenario`, `title`, `about`, `expect`, `model`, `caller`, `bridge`"
             ]
         ),
         ("title: 404", ["1:8: `title` takes a text, not the number 404 | put it in quotes: \"404\""]),
