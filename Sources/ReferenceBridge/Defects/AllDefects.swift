@@ -21,11 +21,34 @@ package enum BridgeDefects {
     private static let framing: [any BridgeDefect.Type] = [
         TwilioMessageWrongShape.self,
         TwilioMissingStreamSid.self,
+        TwilioStaleStreamSid.self,
+        EarlyAudioBeforeStart.self,
+        StartEventSwallowed.self,
+        BinaryFrameToTwilio.self,
+        WavHeaderInPayload.self,
+        TextSentAsAudio.self,
+        BridgeClosesTwilioSocket.self,
+        PartialFramesJitter.self,
+        UnpacedQueueDrops.self,
+        TailAudioCut.self,
+        DoubleTranscode.self,
+        HandlerNotWired.self,
     ]
 
     /// Group 7.
     private static let interruption: [any BridgeDefect.Type] = [
-        NoClearOnBargeIn.self
+        NoClearOnBargeIn.self,
+        ClearSkippedWhenDone.self,
+        PlaybackTruthLost.self,
+        TruncatePastEnd.self,
+        TruncateBeforeFirstFrame.self,
+        TruncateWrongItem.self,
+        HeardVsSentDrift.self,
+        CancelWithNothingActive.self,
+        CancelBeforeCreated.self,
+        LateDeltasPlayed.self,
+        MarkBookkeepingBroken.self,
+        StaleAudioResumed.self,
     ]
 
     /// Group 8.
@@ -35,6 +58,17 @@ package enum BridgeDefects {
 
     /// Groups 9 to 12.
     private static let concurrency: [any BridgeDefect.Type] = [
-        LegLeak.self
+        LegLeak.self,
+        ReaderTaskDied.self,
+        EventLoopBlocked.self,
+        SenderStalled.self,
+        DeltaNotEnqueued.self,
+        InternalQueueSchemaMismatch.self,
+        StuckGateFlag.self,
+        GlobalStateCrossTalk.self,
+        DuplicateSessionPerCall.self,
+        HangupRace.self,
+        BenignErrorFatal.self,
+        UnknownEventCrash.self,
     ]
 }

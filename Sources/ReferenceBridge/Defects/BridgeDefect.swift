@@ -1,5 +1,6 @@
 // How a bridge is broken on purpose: the correct one stays as it is, and a defect stands around it and changes what it
 // gets to know and what leaves it.
+import JSONText
 import Synchronization
 
 /// One documented defect, with the id of the failure mode that it causes.
@@ -36,20 +37,38 @@ package struct DefectSeat: Sendable {
 
 /// The module-level variables of a broken bridge: every call of a run sees the same ones.
 package final class DefectGlobals: Sendable {
-    private let values = Mutex<[String: String]>([:])
+    private struct State {
+        /// The call that began last.
+        var newest = 0
+        /// What other calls have put into the hands of a call.
+        var mail: [Int: [BridgeAction]] = [:]
+    }
+
+    private let state = Mutex(State())
 
     package init() {}
 
-    package subscript(name: String) -> String? {
-        get { values.withLock { $0[name] } }
-        set { values.withLock { $0[name] = newValue } }
+    package var newestCall: Int {
+        get { state.withLock { $0.newest } }
+        set { state.withLock { $0.newest = newValue } }
     }
+
+    package func post(_ action: BridgeAction, to call: Int) {
+        state.withLock { $0.mail[call, default: []].append(action) }
+    }
+
+    package func takeMail(of call: Int) -> [BridgeAction] { state.withLock { $0.mail.removeValue(forKey: call) ?? [] } }
 }
 
-/// What a defect can do besides changing what passes: know the time, and do or hear something later.
+/// What a defect can do besides changing what passes: know the call, do something more, and do or hear something later.
 package struct DefectStage: Sendable {
     package internal(set) var now = Duration.zero
+    /// Of the call, once `start` has named it.
+    package internal(set) var streamSid = ""
+    /// The newest model connection.
+    package internal(set) var link = ModelLink(1)
     var later: [(due: Duration, what: Later)] = []
+    var more: [BridgeAction] = []
 
     enum Later: Sendable {
         /// Past the defects, straight to the wire.
@@ -57,6 +76,9 @@ package struct DefectStage: Sendable {
         /// Past the defects, straight to the correct bridge.
         case hears(BridgeEvent)
     }
+
+    /// At once, after what this event leads to anyway, and past the defects.
+    package mutating func also(does action: BridgeAction) { more.append(action) }
 
     package mutating func later(_ delay: Duration, does action: BridgeAction) {
         later.append((now + delay, .does(action)))
@@ -68,6 +90,19 @@ package struct DefectStage: Sendable {
 
     /// What was put off will not happen.
     package mutating func forgetLater() { later = [] }
+
+    mutating func note(_ event: BridgeEvent) {
+        switch event {
+        case .modelOpened(let link): self.link = link
+        case .carrier where event.isFromCarrier("start"): streamSid = event.fromCarrier?["streamSid"]?.string ?? ""
+        default: break
+        }
+    }
+
+    mutating func takeMore() -> [BridgeAction] {
+        defer { more = [] }
+        return more
+    }
 }
 
 /// A bridge with a defect around it.
@@ -83,10 +118,11 @@ struct DefectiveBridge<Defect: BridgeDefect>: BridgeMachine {
 
     mutating func receive(_ event: BridgeEvent, at time: Duration) -> [BridgeAction] {
         var actions = advance(to: time)
+        stage.note(event)
         var led: [BridgeAction] = []
         for event in defect.hears(event, &stage) { led += bridge.receive(event, at: time) }
         actions += defect.doesAll(led, &stage)
-        return actions
+        return actions + stage.takeMore()
     }
 
     var nextDeadline: Duration? {
@@ -106,6 +142,6 @@ struct DefectiveBridge<Defect: BridgeDefect>: BridgeMachine {
             case .hears(let event): actions += defect.doesAll(bridge.receive(event, at: time), &stage)
             }
         }
-        return actions
+        return actions + stage.takeMore()
     }
 }

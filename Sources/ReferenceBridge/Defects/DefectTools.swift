@@ -1,5 +1,7 @@
 // What defects are made of: messages as JSON, recognised by their name and rewritten.
+import Base64Coding
 package import JSONText
+import TelephonyProtocol
 import WebSocketWire
 
 extension BridgeAction {
@@ -33,6 +35,16 @@ extension BridgeAction {
         guard var message = toCarrier, event == nil || message["event"]?.string == event else { return self }
         change(&message)
         return .toCarrier(.text(JSON.object(message).text))
+    }
+
+    /// The samples of a `media` message; nil for everything else.
+    package var mediaBytes: [UInt8]? {
+        guard isToCarrier("media"), let payload = toCarrier?["media"]?["payload"]?.string else { return nil }
+        return Base64.decode(payload)
+    }
+
+    package static func media(_ bytes: [UInt8], _ streamSid: String) -> BridgeAction {
+        .toCarrier(.text(BridgeMessage.media(streamSid: streamSid, payload: Base64.encode(bytes)).text))
     }
 
     package static func toCarrier(_ message: JSON) -> BridgeAction { .toCarrier(.text(message.text)) }
