@@ -181,7 +181,8 @@ let package = Package(
         tests(
             "DiagnosisTests",
             [
-                "Diagnosis", "CallCapture", "ModelMock", "RealtimeProtocol", "Scenarios", "JSONText", "TestSupport",
+                "Base64Coding", "Diagnosis", "CallCapture", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio",
+                "TelephonyProtocol", "JSONText", "TestSupport",
             ]),
         tests(
             "ReportingTests",

@@ -120,6 +120,21 @@ package enum ObservationKind {
     /// `pcm16`, `pcmu`, `pcma`; `rate` in Hz; `framing`: `binary`, `json`; `path` of the base64 in the JSON). May come
     /// again for the same call when more is known, as with a connection that was opened anew.
     package static let call = "call"
+    /// A request to the TwiML webhook: `call`, `url`, `status`, `ms`, or `error`.
+    package static let webhook = "webhook"
+    /// What is wrong with the TwiML: `call`, `problem` (a word), `detail`, `number` (Twilio's, null where it has none).
+    package static let twiml = "twiml"
+    /// How the bridge was led to the mock model: `way` (`environment`, `intercept-namespace`, `intercept-preload`, `proxy`,
+    /// `hand`), `reason` (why this one).
+    package static let reach = "reach"
+    /// The bridge's process: `phase` (`started`, `listening`, `exited`, `stopped`, `stats`), `command` (redacted), `code`,
+    /// `signal` (of an end), `cpuSeconds`, `peakBytes`, `readBytes`, `writtenBytes` (so far). `exited`: by itself;
+    /// `stopped`: by us.
+    package static let process = "process"
+    /// The last lines of the bridge's output: `stream` (`stdout`, `stderr`), `text`.
+    package static let output = "output"
+    /// How well the harness itself kept time, at the end: `lateP99Ms`, `lateMaxMs`, `frames`, `calls`, `peakCalls`.
+    package static let harness = "harness"
 }
 
 /// Reasons of a section's end that say nothing about the service.

@@ -56,6 +56,15 @@ package struct AppendedAudio: Sendable {
         }
     }
 
+    /// A stretch of sound is going on.
+    var isSounding: Bool { current != nil }
+
+    /// Audio that is known to have been lost: the sample clock goes on without it.
+    mutating func lose(milliseconds lost: Double) {
+        milliseconds += lost
+        if let burst = current, milliseconds - burst.endMs > AppendedAudio.longestPauseMs { close() }
+    }
+
     private mutating func note(_ moment: Moment) {
         if first == nil { first = moment }
         last = moment

@@ -6,7 +6,9 @@ extension ConnectionBuilder {
     mutating func clientEvent(_ type: EventType, _ json: JSON, at moment: Moment) {
         checker.client(type, json, at: moment, facts)
         let eventID = json["event_id"]?.string
-        let request = ModelConnection.ClientRequest(moment: moment, eventID: eventID)
+        let request = ModelConnection.ClientRequest(
+            moment: moment, eventID: eventID, item: json["item_id"]?.string,
+            audioEndMs: json["audio_end_ms"]?.boundedInteger, response: json["response_id"]?.string)
         switch type {
         case .sessionUpdate, .transcriptionSessionUpdate:
             let session = SessionFacts(json["session"] ?? .object([:]))

@@ -1,6 +1,5 @@
 /// Folds the frames of one model-leg connection into its ``ModelConnection`` as they pass. Appends and deltas are read by
 /// field, without a tree or a string; everything else is parsed, leniently: what a server leaves out must not hide the rest.
-import Base64Coding
 import CallCapture
 import JSONText
 import RealtimeProtocol
@@ -23,6 +22,8 @@ struct ConnectionBuilder {
     /// Buffers that all connections share.
     struct Scratch {
         var fields = TopLevelFields()
+        /// Of an object inside the scanned one.
+        var nested = TopLevelFields(capacity: 16)
         var bytes: [UInt8] = []
 
         /// Nil when the text is no JSON object.
@@ -63,13 +64,8 @@ struct ConnectionBuilder {
     }
 
     private mutating func open(_ payload: UnsafeRawBufferPointer, at moment: Moment) {
-        guard let data = try? JSON(parsing: payload) else { return }
-        facts.opening = ModelConnection.Opening(
-            moment: moment, request: data["request"]?.string, headers: data["headers"]?.object ?? JSONObject(),
-            status: data["status"]?.integer, responseHeaders: data["responseHeaders"]?.object ?? JSONObject(),
-            body: data["body"]?.string, milliseconds: data["ms"]?.number,
-            isCompanion: data["request"]?.string?.contains("call_id=") ?? false
-        )
+        facts.opening = ModelConnection.Opening(payload, at: moment)
+        CarrierIDs.collect(from: payload, into: &facts.carrierIDs)
     }
 
     private mutating func end(_ ending: ModelConnection.Ending) {
@@ -107,6 +103,7 @@ struct ConnectionBuilder {
             }
             serverEvent(type, json, at: moment)
         } else {
+            if type.mayNameCall { CarrierIDs.collect(from: frame.payload, into: &facts.carrierIDs) }
             clientEvent(type, json, at: moment)
         }
     }
@@ -116,8 +113,10 @@ struct ConnectionBuilder {
             facts.serverEvents += 1
             if facts.firstServerEvent == nil { facts.firstServerEvent = moment }
             facts.lastServerEvent = moment
+            facts.serverGaps.note(moment)
         } else {
             facts.clientEvents += 1
+            facts.clientGaps.note(moment)
             facts.lastClientEvent = moment
         }
     }
@@ -127,13 +126,14 @@ struct ConnectionBuilder {
     private mutating func append(
         _ audio: RawJSON?, _ frame: FrameView, at moment: Moment, _ scratch: inout Scratch
     ) {
-        guard !frame.isCut, decode(audio, into: &scratch.bytes) else {
+        guard !frame.isCut, AudioPayload.decode(audio, into: &scratch.bytes) else {
             return facts.appended.countUnreadable(at: moment)
         }
         let encoding = inputEncoding
-        withSamples(scratch.bytes, encoding) { samples in
+        AudioPayload.withSamples(of: scratch.bytes, encoding) { samples in
             facts.appended.receive(samples, bytes: scratch.bytes.count, in: encoding, at: moment)
         }
+        facts.appendTrace.add(encoding.milliseconds(ofBytes: scratch.bytes.count), at: moment)
     }
 
     private mutating func delta(
@@ -147,13 +147,15 @@ struct ConnectionBuilder {
         switch type {
         case .outputAudioDelta:
             facts.responses[index].note(kind: "audio")
-            guard !frame.isCut, decode(fields["delta"], into: &scratch.bytes) else {
+            guard !frame.isCut, AudioPayload.decode(fields["delta"], into: &scratch.bytes) else {
                 return facts.responses[index].audio.countUnreadable(at: moment)
             }
             let encoding = facts.responses[index].encoding ?? outputEncoding
-            withSamples(scratch.bytes, encoding) { samples in
+            AudioPayload.withSamples(of: scratch.bytes, encoding) { samples in
                 facts.responses[index].audio.receive(samples, of: scratch.bytes, in: encoding, at: moment)
             }
+            let item = fields["item_id"]?.stringBytes
+            note(encoding.milliseconds(ofBytes: scratch.bytes.count), of: item, response: index, at: moment)
         case .outputTextDelta:
             facts.responses[index].note(kind: "text")
             facts.responses[index].noteText(at: moment)
@@ -164,25 +166,26 @@ struct ConnectionBuilder {
         }
     }
 
-    /// False when it is no base64.
-    private func decode(_ value: RawJSON?, into bytes: inout [UInt8]) -> Bool {
-        guard let value else { return false }
-        if let text = value.escapedBytes, Base64.decode(text, into: &bytes) == nil { return true }
-        // Some writers escape the slashes of base64.
-        guard value.stringBytes == nil, let text = value.string else { return false }
-        return Array(text.utf8).withUnsafeBytes { Base64.decode($0, into: &bytes) == nil }
-    }
-
-    private func withSamples(_ bytes: [UInt8], _ encoding: AudioEncoding, _ body: (UnsafeBufferPointer<Int16>) -> Void)
-    {
-        if case .pcm16 = encoding, Int16(littleEndian: 1) == 1 {
-            bytes.withUnsafeBytes { raw in
-                let whole = UnsafeRawBufferPointer(rebasing: raw[..<(raw.count & ~1)])
-                whole.withMemoryRebound(to: Int16.self) { body($0) }
-            }
-        } else {
-            encoding.decode(bytes).withUnsafeBufferPointer { body($0) }
+    /// - Parameter id: of the item; logs may leave it out.
+    private mutating func note(
+        _ length: Double, of id: UnsafeRawBufferPointer?, response: Int, at moment: Moment
+    ) {
+        let isSame =
+            facts.replyItems.last.map { last in
+                last.response == response && (id.map { last.id.utf8.elementsEqual($0) } ?? true)
+            } ?? false
+        if !isSame {
+            let name = id.map { String(decoding: $0, as: UTF8.self) } ?? ""
+            facts.replyItems.append(
+                .init(
+                    id: name, response: response, first: moment, last: moment,
+                    startMs: facts.replyTrace.milliseconds))
         }
+        let index = facts.replyItems.count - 1
+        facts.replyItems[index].milliseconds += length
+        facts.replyItems[index].deltas += 1
+        facts.replyItems[index].last = moment
+        facts.replyTrace.add(length, at: moment)
     }
 
     // MARK: Responses by id
@@ -201,5 +204,15 @@ struct ConnectionBuilder {
         facts.responses.append(ResponseTrace(id: id, at: moment))
         responseIndices[id] = facts.responses.count - 1
         return facts.responses.count - 1
+    }
+}
+
+extension EventType {
+    /// What a bridge says about a call: once or rarely, so that a search through it costs nothing.
+    fileprivate var mayNameCall: Bool {
+        switch self {
+        case .sessionUpdate, .responseCreate, .conversationItemCreate: true
+        default: false
+        }
     }
 }

@@ -41,6 +41,17 @@ package struct ModelConnection: Sendable {
     /// The tightest report of each limit.
     package var rateLimits: [String: RateLimit] = [:]
     package var appended = AppendedAudio()
+    /// How it went out: after every so many milliseconds of it, when.
+    package var appendTrace = AudioTrace()
+    /// The same of the audio of all replies.
+    package var replyTrace = AudioTrace()
+    /// The audio of each item of a reply, in order of appearance.
+    package var replyItems: [ReplyItem] = []
+    /// Pauses in what either side sent, 100 ms and more.
+    package var clientGaps = Gaps()
+    package var serverGaps = Gaps()
+    /// Ids of a carrier's call or stream that the client named to the service.
+    package var carrierIDs: Set<String> = []
 
     init(name: String, at moment: Moment) {
         self.name = name
@@ -61,6 +72,19 @@ extension ModelConnection {
         /// The query names a WebRTC or SIP call: this is its companion, and another peer acts as well.
         package var isCompanion = false
 
+        /// Nil when it is no JSON.
+        init?(_ payload: UnsafeRawBufferPointer, at moment: Moment) {
+            guard let data = try? JSON(parsing: payload) else { return nil }
+            self.moment = moment
+            request = data["request"]?.string
+            headers = data["headers"]?.object ?? JSONObject()
+            status = data["status"]?.integer
+            responseHeaders = data["responseHeaders"]?.object ?? JSONObject()
+            body = data["body"]?.string
+            milliseconds = data["ms"]?.number
+            isCompanion = request?.contains("call_id=") ?? false
+        }
+
         /// `HTTP 404: Not Found`: the status and the start of the body, which may be a whole page, as one line.
         package var words: String {
             let words = (body ?? "").prefix(2_000).split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -73,6 +97,18 @@ extension ModelConnection {
             let member = headers.members.first { $0.key.lowercased() == name }
             return member?.value.string ?? member?.value.array?.compactMap(\.string).joined(separator: ", ")
         }
+    }
+
+    /// The audio of one item of a reply. Positions are milliseconds of ``ModelConnection/replyTrace``.
+    package struct ReplyItem: Sendable, Equatable {
+        package var id: String
+        /// Index into ``ModelConnection/responses``.
+        package var response: Int
+        package var first: Moment
+        package var last: Moment
+        package var startMs: Double
+        package var milliseconds = 0.0
+        package var deltas = 0
     }
 
     package struct Ending: Sendable, Equatable {
@@ -145,6 +181,11 @@ extension ModelConnection {
     package struct ClientRequest: Sendable, Equatable {
         package var moment: Moment
         package var eventID: String?
+        /// Of a truncate: the item, and where it is to end in milliseconds of its audio.
+        package var item: String?
+        package var audioEndMs: Int?
+        /// Of a cancel that names one.
+        package var response: String?
         package var answered: Moment?
         /// Index into ``ModelConnection/errors``.
         package var refused: Int?

@@ -13,6 +13,10 @@ package struct Timeline: Sendable {
     package var frames: Int
     package var first: Moment?
     package var last: Moment?
+    /// Phone-leg connections in order of appearance.
+    package var phones: [PhoneConnection]
+    /// Which connections of both legs belong together. A capture without a phone leg is one call.
+    package var calls: [Call]
     /// Model-leg connections in order of appearance.
     package var connections: [ModelConnection]
     /// How long each of them was surely observed, in the same order.
@@ -30,6 +34,10 @@ package struct Timeline: Sendable {
     package func response(of turn: Turn) -> ResponseTrace? {
         turn.response.map { connections[turn.connection].responses[$0] }
     }
+
+    /// How many times as fast as time the simulated ends ran; latencies mean something only at 1.
+    package var speed: Double { header?.settings.speed ?? 1 }
+    package var isInRealTime: Bool { hasTimes && speed == 1 }
 
     /// `probe`, `mock`, `diagnose` …; nil for logs of other programs.
     package var command: String? { header?.command }

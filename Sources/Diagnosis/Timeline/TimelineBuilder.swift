@@ -6,8 +6,12 @@ import JSONText
 struct TimelineBuilder {
     private let settings: ExaminationSettings
     private var connections: [ConnectionBuilder] = []
-    /// From the reader's index to ours; the phone leg has none.
+    /// From the reader's index to ours.
     private var indices: [Int: Int] = [:]
+    private var phones: [PhoneConnectionBuilder] = []
+    private var phoneIndices: [Int: Int] = [:]
+    /// By name, what an observation said of a phone connection before its first frame.
+    private var fronts: [String: CallFront] = [:]
     private var scratch = ConnectionBuilder.Scratch()
     private var header: CaptureHeader?
     private var footer: CaptureFooter?
@@ -33,6 +37,7 @@ struct TimelineBuilder {
         case .footer(let footer): self.footer = footer
         case .observation(let observation):
             observations.append(observation)
+            noteCall(observation)
             note(Moment(frame: observation.number, time: observation.time?.seconds))
         case .frame(let frame): receive(frame)
         }
@@ -43,7 +48,7 @@ struct TimelineBuilder {
         note(moment)
         if frame.operation == .text { seen |= TimelineBuilder.bit(frame.leg, frame.direction) }
         if frame.isCut { cutFrames += 1 }
-        guard frame.leg == .model else { return }
+        guard frame.leg == .model else { return receive(phone: frame, at: moment) }
         let index: Int
         if let known = indices[frame.connection] {
             index = known
@@ -58,6 +63,36 @@ struct TimelineBuilder {
         connections[index].receive(frame, &scratch)
     }
 
+    private mutating func receive(phone frame: FrameView, at moment: Moment) {
+        let index: Int
+        if let known = phoneIndices[frame.connection] {
+            index = known
+        } else if phones.count == Self.mostConnections {
+            framesNotExamined += 1
+            return
+        } else {
+            let settings = header?.settings ?? [:]
+            var phone = PhoneConnectionBuilder(
+                name: frame.connectionName, at: moment, front: fronts[frame.connectionName],
+                isCapture: header != nil, speed: settings.speed,
+                dropsExtraFields: settings["dropsExtraFields"]?.bool ?? true)
+            phone.adopt(CallFront(settings))
+            phones.append(phone)
+            index = phones.count - 1
+            phoneIndices[frame.connection] = index
+        }
+        phones[index].receive(frame, &scratch)
+    }
+
+    private mutating func noteCall(_ observation: Observation) {
+        guard observation.kind == ObservationKind.call, let name = observation.data["connection"]?.string else {
+            return
+        }
+        let front = CallFront(observation.data)
+        fronts[name] = front
+        if let index = phones.firstIndex(where: { $0.facts.name == name }) { phones[index].adopt(front) }
+    }
+
     private mutating func note(_ moment: Moment) {
         if first == nil { first = moment }
         last = moment
@@ -69,6 +104,7 @@ struct TimelineBuilder {
         let facts = connections.map(\.facts)
         var end = last ?? Moment(frame: 0)
         if let time = footer?.time?.seconds, end.time != nil { end.time = max(end.time ?? 0, time) }
+        for index in phones.indices { phones[index].finish(at: end) }
         var turns: [Turn] = []
         var patiences: [Patience] = []
         for (index, connection) in facts.enumerated() {
@@ -92,7 +128,8 @@ struct TimelineBuilder {
         return Timeline(
             header: header, footer: footer, settings: settings,
             coverage: coverage(summary, facts), isCapture: summary.format == .capture, hasTimes: summary.hasTimes,
-            frames: summary.frames, first: first, last: last.map { _ in end }, connections: facts,
+            frames: summary.frames, first: first, last: last.map { _ in end }, phones: phones.map(\.facts),
+            calls: CallPairing.calls(phones.map(\.facts), facts, observations), connections: facts,
             patience: patiences, observations: observations, turns: turns,
             turnIndices: turnIndices,
             violations: InvariantChecker.fold(connections.map(\.checker))
@@ -101,7 +138,8 @@ struct TimelineBuilder {
 
     /// What the script had the caller say on a connection: it names none, so it belongs to the one that began last.
     private func said(on connection: ModelConnection, among all: [ModelConnection]) -> [Said] {
-        observations.filter { $0.kind == ObservationKind.said }.filter { observation in
+        // What names a connection was said on the phone leg, whose sample time is another one.
+        observations.filter { $0.kind == ObservationKind.said && $0.data["connection"] == nil }.filter { observation in
             all.last { $0.first.frame <= observation.number }?.name == connection.name
         }.map(Said.init)
     }
@@ -163,5 +201,13 @@ extension ExaminationSettings {
         if !isLatencyGiven, let latency = header?["latency"]?.number { settings.latency = latency }
         if let patience = header?["patience"]?.number { settings.patience = patience }
         return settings
+    }
+}
+
+extension JSONObject {
+    /// How many times as fast as time the simulated ends ran (`rate`), 1 where nothing is said.
+    var speed: Double {
+        guard let rate = self["rate"]?.number, rate.isFinite, rate >= 0.01, rate <= 1_000 else { return 1 }
+        return rate
     }
 }

@@ -1,0 +1,171 @@
+/// Which connections are one call. What is known decides first, then what is left over, then what was heard at the same
+/// time, and last what was opened at the same time; what fits two calls equally well stays unpaired.
+import CallCapture
+import JSONText
+
+struct CallPairing {
+    private let phones: [PhoneConnection]
+    private let connections: [ModelConnection]
+    private var groups: [Group] = []
+    private var isTaken: [Bool]
+
+    private struct Group {
+        var phones: [Int]
+        var callSid: String?
+        /// The harness's number of the call.
+        var number: Int?
+        var connections: [Int] = []
+        var pairing = Call.Pairing.unpaired
+    }
+
+    static func calls(
+        _ phones: [PhoneConnection], _ connections: [ModelConnection], _ observations: [Observation]
+    ) -> [Call] {
+        guard !phones.isEmpty else {
+            return [
+                Call(number: 1, phones: [], connections: Array(connections.indices), pairing: .unpaired, callSid: nil)
+            ]
+        }
+        var pairing = CallPairing(phones, connections)
+        pairing.gather(observations)
+        pairing.pairByNames(observations)
+        pairing.pairTheOnlyOne()
+        pairing.pairByAudio()
+        pairing.pairByTime()
+        return pairing.calls
+    }
+
+    private init(_ phones: [PhoneConnection], _ connections: [ModelConnection]) {
+        self.phones = phones
+        self.connections = connections
+        isTaken = connections.map { _ in false }
+    }
+
+    private var calls: [Call] {
+        var calls = groups.map { group in
+            Call(
+                number: 0, phones: group.phones, connections: group.connections.sorted(), pairing: group.pairing,
+                callSid: group.callSid)
+        }
+        calls += connections.indices.filter { !isTaken[$0] }.map {
+            Call(number: 0, phones: [], connections: [$0], pairing: .unpaired, callSid: nil)
+        }
+        for index in calls.indices { calls[index].number = index + 1 }
+        return calls
+    }
+
+    private mutating func take(_ connection: Int, for group: Int, _ pairing: Call.Pairing) {
+        guard !isTaken[connection] else { return }
+        isTaken[connection] = true
+        // Of several reasons the surest is told, which is the first.
+        if groups[group].connections.isEmpty { groups[group].pairing = pairing }
+        groups[group].connections.append(connection)
+    }
+
+    // MARK: Phone connections of one call
+
+    private mutating func gather(_ observations: [Observation]) {
+        var numbers: [String: Int] = [:]
+        for observation in observations where observation.kind == ObservationKind.call {
+            if let name = observation.data["connection"]?.string, let number = observation.data["call"]?.integer {
+                numbers[name] = number
+            }
+        }
+        for (index, phone) in phones.enumerated() {
+            let number = numbers[phone.name]
+            let callSid = phone.callSid.flatMap { $0.isEmpty ? nil : $0 }
+            let known = groups.firstIndex { group in
+                number.map { $0 == group.number } ?? false || callSid.map { $0 == group.callSid } ?? false
+            }
+            if let known {
+                groups[known].phones.append(index)
+                groups[known].callSid = groups[known].callSid ?? callSid
+            } else {
+                groups.append(Group(phones: [index], callSid: callSid, number: number))
+            }
+        }
+    }
+
+    // MARK: What is known
+
+    private mutating func pairByNames(_ observations: [Observation]) {
+        for observation in observations where observation.kind == ObservationKind.call {
+            guard let number = observation.data["call"]?.integer,
+                let group = groups.firstIndex(where: { $0.number == number })
+            else { continue }
+            for name in observation.data["models"]?.array?.compactMap(\.string) ?? [] {
+                if let index = connections.firstIndex(where: { $0.name == name }) { take(index, for: group, .ids) }
+            }
+        }
+        for (index, connection) in connections.enumerated() where !connection.carrierIDs.isEmpty {
+            let named = groups.indices.filter { group in
+                groups[group].callSid.map(connection.carrierIDs.contains) ?? false
+                    || groups[group].phones.contains { phone in
+                        phones[phone].starts.contains { connection.carrierIDs.contains($0.streamSid) }
+                    }
+            }
+            if named.count == 1 { take(index, for: named[0], .ids) }
+        }
+    }
+
+    private mutating func pairTheOnlyOne() {
+        guard groups.count == 1 else { return }
+        for index in connections.indices { take(index, for: 0, .onlyOne) }
+    }
+
+    // MARK: What was heard
+
+    private mutating func pairByAudio() {
+        for index in connections.indices where !isTaken[index] {
+            let scores = groups.indices.map { group in
+                (group: group, score: groups[group].phones.map { score(phones[$0], connections[index]) }.reduce(0, +))
+            }.sorted { $0.score > $1.score }
+            guard let best = scores.first, best.score >= 1 else { continue }
+            let next = scores.dropFirst().first?.score ?? 0
+            if Double(best.score) >= Double(next) * 1.5 + 1 { take(index, for: best.group, .audio) }
+        }
+    }
+
+    /// Stretches of sound that began on both legs at nearly the same time and are equally long.
+    private func score(_ phone: PhoneConnection, _ connection: ModelConnection) -> Int {
+        let up = connection.appended.bursts.count { burst in
+            phone.caller.bursts.contains { caller in
+                guard let late = burst.started.seconds(since: caller.started) else { return false }
+                return late >= -0.05 && late <= 1.5
+                    && abs(burst.soundMs - caller.soundMs) <= max(100, caller.soundMs * 0.15)
+            }
+        }
+        let down = connection.replyItems.count { item in
+            phone.media.runs.contains { run in
+                guard let late = run.start.seconds(since: item.first) else { return false }
+                return late >= -0.01 && late <= 0.5
+            }
+        }
+        return up + down
+    }
+
+    // MARK: When it was opened
+
+    private mutating func pairByTime() {
+        for index in connections.indices where !isTaken[index] {
+            guard let opened = connections[index].first.time else { continue }
+            let fitting = groups.indices.compactMap { group -> (group: Int, distance: Double)? in
+                guard let (start, end) = life(of: groups[group]), opened >= start - 2, opened <= end else { return nil }
+                // While it has one that is open, it needs no other.
+                let isServed = groups[group].connections.contains { other in
+                    connections[other].ending.map { ($0.moment.time ?? .infinity) > opened } ?? true
+                }
+                return isServed ? nil : (group, abs(opened - start))
+            }.sorted { $0.distance < $1.distance }
+            guard let best = fitting.first else { continue }
+            if fitting.count == 1 || fitting[1].distance - best.distance > 0.25 { take(index, for: best.group, .time) }
+        }
+    }
+
+    private func life(of group: Group) -> (start: Double, end: Double)? {
+        let starts = group.phones.compactMap { phones[$0].first.time }
+        let ends = group.phones.compactMap { (phones[$0].ended ?? phones[$0].last).time }
+        guard let start = starts.min(), let end = ends.max() else { return nil }
+        return (start, end)
+    }
+}

@@ -1,0 +1,39 @@
+/// What an observation says about a call's phone leg before its first frame: carrier, audio, and whether the bridge may speak.
+import CallCapture
+import JSONText
+import SpeechAudio
+import TelephonyProtocol
+
+struct CallFront: Sendable, Equatable {
+    var carrier: PhoneConnection.Carrier?
+    var stream: CarrierJudge.StreamKind?
+
+    /// - Parameter data: of an ``ObservationKind/call``, or the settings of a header, where all calls are alike.
+    init(_ data: JSONObject) {
+        switch data["stream"]?.string {
+        case "bidirectional": stream = .bidirectional
+        case "listen-only", "unidirectional": stream = .unidirectional
+        default: break
+        }
+        guard let front = data["front"] else { return }
+        switch front["kind"]?.string ?? front.string {
+        case "twilio": carrier = .twilio
+        case "plain":
+            guard let encoding = CallFront.encoding(front) else { return }
+            let path = front["path"]?.string?.split(separator: ".").map(String.init)
+            carrier = .plain(
+                PlainAudio(
+                    encoding: encoding, path: front["framing"]?.string == "json" ? path ?? [] : nil, isGuessed: false))
+        default: break
+        }
+    }
+
+    private static func encoding(_ front: JSON) -> AudioEncoding? {
+        switch front["encoding"]?.string {
+        case "pcm16": .pcm16(rate: front["rate"]?.integer.map { max(1, min($0, 1_000_000)) } ?? 24_000)
+        case "pcmu": .pcmu
+        case "pcma": .pcma
+        default: nil
+        }
+    }
+}

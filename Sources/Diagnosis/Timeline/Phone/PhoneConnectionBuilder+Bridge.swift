@@ -1,0 +1,118 @@
+// What the bridge says: judged as the carrier judges it, then played.
+import CallCapture
+import JSONText
+import SpeechAudio
+import TelephonyProtocol
+
+extension PhoneConnectionBuilder {
+    /// What was on its way when the stream ended is nobody's fault, seconds.
+    private static let grace = 1.0
+    private static let mostMarks = 50_000
+
+    mutating func bridgeSays(_ frame: FrameView, at moment: Moment, _ scratch: inout ConnectionBuilder.Scratch) {
+        if frame.isCut {
+            facts.cutMessages += 1
+            return
+        }
+        if case .plain(let format) = facts.carrier { return plainReply(frame, format, at: moment, &scratch) }
+        if isEndedJustNow(at: moment) { return }
+        if frame.operation == .binary {
+            // A bridge may speak first on a stream whose kind nothing has told.
+            guard facts.carrier == .twilio else { return }
+            let verdict = judge.judge(binary: frame.binary ?? [])
+            if let complaint = verdict.complaint { complain(complaint, dropped: true, at: moment) }
+            return
+        }
+        let text = frame.text
+        adoptStream(of: text)
+        let verdict = judge.judge(text)
+        switch verdict.accepted {
+        case .media: play(verdict.audio, complaint: verdict.complaint, at: moment)
+        case .mark(_, let name): mark(name, at: moment)
+        case .clear: clear(at: moment)
+        case .unknown, .malformed, nil: break
+        }
+        if let complaint = verdict.complaint, facts.carrier != .unknown || isCapture {
+            if case .media = verdict.accepted { return }
+            complain(complaint, dropped: verdict.accepted == nil, ms: droppedMs(verdict, text), at: moment)
+        }
+    }
+
+    /// A capture that lacks the carrier's side still has streams; the first one that the bridge names is taken for right.
+    private mutating func adoptStream(of text: String) {
+        guard judge.phase == .beforeStart, facts.starts.isEmpty, facts.carrierMessages == 0, facts.opening == nil,
+            let json = try? JSON(parsing: text), let sid = json["streamSid"]?.string, !sid.isEmpty
+        else { return }
+        judge.streamSid = sid
+        judge.phase = .running
+        become(.twilio)
+    }
+
+    private func isEndedJustNow(at moment: Moment) -> Bool {
+        guard judge.phase == .stopped, let stop = facts.stops.last else { return false }
+        return moment.seconds(since: stop).map { $0 <= Self.grace } ?? true
+    }
+
+    private func droppedMs(_ verdict: CarrierVerdict, _ text: String) -> Double {
+        guard verdict.accepted == nil, let json = try? JSON(parsing: text) else { return 0 }
+        let payload = json["media"]?["payload"]?.string ?? json["payload"]?.string
+        // Base64 of µ-law: three bytes of every four.
+        return payload.map { facts.encoding.milliseconds(ofBytes: $0.utf8.count / 4 * 3) } ?? 0
+    }
+
+    mutating func play(_ bytes: [UInt8], complaint: CarrierComplaint?, at moment: Moment) {
+        let encoding = facts.encoding
+        let wasPlaying = facts.playback.state.isPlaying
+        let (isQueued, marks) = facts.playback.append(samples: bytes.count / encoding.bytesPerSample, at: moment)
+        echo(marks)
+        if let complaint { complain(complaint, dropped: false, at: moment) }
+        guard isQueued else {
+            let full = CarrierComplaint(
+                .bufferFull, .mediaDiscarded,
+                "\(Int(facts.playback.state.bufferedMs / 1_000)) s of audio wait to be played already")
+            return complain(full, dropped: true, ms: encoding.milliseconds(ofBytes: bytes.count), at: moment)
+        }
+        guard !bytes.isEmpty else { return }
+        facts.media.receive(bytes, in: encoding, isPlaying: wasPlaying, at: moment)
+        for index in facts.clears.indices.reversed() {
+            guard facts.clears[index].nextMedia == nil else { break }
+            facts.clears[index].nextMedia = moment
+        }
+    }
+
+    private mutating func mark(_ name: String, at moment: Moment) {
+        guard facts.marks.count < Self.mostMarks else { return }
+        facts.marks.append(.init(name: name, sent: moment, atMs: facts.media.milliseconds))
+        echo(facts.playback.mark(name, at: moment))
+    }
+
+    private mutating func clear(at moment: Moment) {
+        let (dropped, marks) = facts.playback.clear(at: moment)
+        echo(marks)
+        facts.media.interrupt()
+        guard facts.clears.count < Self.mostMarks else { return }
+        facts.clears.append(
+            .init(moment: moment, droppedMs: dropped, atMs: facts.media.milliseconds, lastMedia: facts.media.last))
+    }
+
+    mutating func complain(_ complaint: CarrierComplaint, dropped: Bool, ms: Double = 0, at moment: Moment) {
+        let reason = complaint.reason.rawValue
+        let index: Int
+        if let known = facts.complaints.firstIndex(where: { $0.reason == reason }) {
+            index = known
+        } else {
+            facts.complaints.append(
+                .init(
+                    reason: reason, number: complaint.code?.number, meaning: complaint.code?.meaning,
+                    detail: complaint.detail, last: moment))
+            index = facts.complaints.count - 1
+        }
+        facts.complaints[index].count += 1
+        facts.complaints[index].last = moment
+        if dropped {
+            facts.complaints[index].dropped += 1
+            facts.complaints[index].droppedMs += ms
+        }
+        if facts.complaints[index].moments.count < 5 { facts.complaints[index].moments.append(moment) }
+    }
+}

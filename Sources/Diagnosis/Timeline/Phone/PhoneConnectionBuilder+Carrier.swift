@@ -1,0 +1,122 @@
+// What the carrier says: its stream, its numbers, and the caller's audio.
+import CallCapture
+import JSONText
+import SpeechAudio
+import TelephonyProtocol
+
+extension PhoneConnectionBuilder {
+    mutating func carrierSays(_ frame: FrameView, at moment: Moment, _ scratch: inout ConnectionBuilder.Scratch) {
+        if case .plain(let format) = facts.carrier { return plainAudio(frame, format, at: moment, &scratch) }
+        guard frame.operation == .text, let fields = frame.fields ?? scratch.scan(frame.payload) else {
+            return guess(frame, at: moment, &scratch)
+        }
+        guard let event = fields["event"]?.stringBytes else { return guess(frame, at: moment, &scratch) }
+        if RawJSON.same(event, "media") {
+            return media(fields, frame, at: moment, &scratch)
+        }
+        let isStart = RawJSON.same(event, "start")
+        if isStart || RawJSON.same(event, "connected") || RawJSON.same(event, "stop") || RawJSON.same(event, "dtmf")
+            || RawJSON.same(event, "mark")
+        {
+            if facts.carrier == .unknown { become(.twilio) }
+        }
+        if isStart { facts.numbers.restart() }
+        if let number = counter(fields["sequenceNumber"]) { facts.numbers.note(number, at: moment) }
+        guard let json = try? JSON(parsing: frame.payload) else { return }
+        switch json["event"]?.string {
+        case "connected": facts.connected.append(moment)
+        case "start": start(json, at: moment)
+        case "dtmf":
+            if facts.digits.count < 1_000 {
+                facts.digits.append(.init(moment: moment, digit: json["dtmf"]?["digit"]?.string ?? ""))
+            }
+        case "mark": echoed(json["mark"]?["name"]?.string ?? "", at: moment)
+        case "stop":
+            if facts.stops.count < 100 { facts.stops.append(moment) }
+            judge.phase = .stopped
+        default: break
+        }
+    }
+
+    private mutating func start(_ json: JSON, at moment: Moment) {
+        let start = json["start"]
+        let sid = json["streamSid"]?.string ?? start?["streamSid"]?.string ?? ""
+        let format = start?["mediaFormat"]
+        let tracks = start?["tracks"]?.array?.compactMap(\.string) ?? []
+        judge.streamSid = sid
+        judge.phase = .running
+        // Only a stream that listens can be given what the caller hears.
+        if tracks.contains("outbound") { judge.kind = .unidirectional }
+        guard facts.starts.count < 100 else { return }
+        facts.starts.append(
+            .init(
+                moment: moment, streamSid: sid, callSid: start?["callSid"]?.string ?? "", tracks: tracks,
+                encoding: format?["encoding"]?.string ?? "", sampleRate: format?["sampleRate"]?.boundedInteger,
+                parameters: start?["customParameters"]?.object ?? [:]))
+    }
+
+    private mutating func media(
+        _ fields: borrowing TopLevelFields, _ frame: FrameView, at moment: Moment,
+        _ scratch: inout ConnectionBuilder.Scratch
+    ) {
+        if let number = counter(fields["sequenceNumber"]) { facts.numbers.note(number, at: moment) }
+        if judge.phase == .beforeStart, facts.starts.isEmpty, let sid = fields["streamSid"]?.string {
+            // The capture begins in the middle of the stream.
+            judge.streamSid = sid
+            judge.phase = .running
+            if facts.carrier == .unknown { become(.twilio) }
+        }
+        guard let body = fields["media"], body.kind == .object, scratch.nested.scan(body.bytes) else { return }
+        let isOutbound = scratch.nested["track"]?.stringBytes.map { RawJSON.same($0, "outbound") } ?? false
+        let isReadable = !frame.isCut && AudioPayload.decode(scratch.nested["payload"], into: &scratch.bytes)
+        let tally = isOutbound ? \PhoneConnection.outbound : \PhoneConnection.inbound
+        let timestamp = counter(scratch.nested["timestamp"])
+        let missing = counter(scratch.nested["chunk"]).map { facts[keyPath: tally].chunks.note($0, at: moment) } ?? 0
+        note(timestamp, size: isReadable ? scratch.bytes.count : nil, in: tally)
+        guard !isOutbound else { return }
+        guard isReadable else { return facts.caller.countUnreadable(at: moment) }
+        if missing > 0 {
+            let lost = min(Double(missing) * 20, 600_000)
+            facts.caller.lose(milliseconds: lost)
+            facts.callerTrace.add(lost, at: moment)
+        }
+        hear(scratch.bytes, at: moment)
+    }
+
+    private mutating func note(_ timestamp: Int?, size: Int?, in tally: WritableKeyPath<PhoneConnection, StreamTally>) {
+        facts[keyPath: tally].messages += 1
+        if let size { facts[keyPath: tally].sizes.note(size) }
+        guard let timestamp else { return }
+        if facts[keyPath: tally].firstTimestamp == nil { facts[keyPath: tally].firstTimestamp = timestamp }
+        facts[keyPath: tally].lastTimestamp = timestamp
+    }
+
+    mutating func hear(_ bytes: [UInt8], at moment: Moment) {
+        let encoding = facts.encoding
+        let count = facts.caller.bursts.count
+        let wasSounding = facts.caller.isSounding
+        AudioPayload.withSamples(of: bytes, encoding) { samples in
+            facts.caller.receive(samples, bytes: bytes.count, in: encoding, at: moment)
+        }
+        facts.callerTrace.add(encoding.milliseconds(ofBytes: bytes.count), at: moment)
+        followBursts(from: count, wasSounding: wasSounding)
+    }
+
+    private mutating func echoed(_ name: String, at moment: Moment) {
+        guard let index = facts.marks.firstIndex(where: { $0.echoed == nil && $0.name == name }) else { return }
+        facts.marks[index].echoed = moment
+    }
+
+    /// A decimal string, as documented, or a plain number, as some carriers send; at most 18 digits.
+    private func counter(_ value: RawJSON?) -> Int? {
+        guard let value else { return nil }
+        let digits = value.kind == .number ? value.bytes : value.stringBytes
+        guard let digits, !digits.isEmpty, digits.count <= 18 else { return nil }
+        var number = 0
+        for digit in digits {
+            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            number = number * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return number
+    }
+}
