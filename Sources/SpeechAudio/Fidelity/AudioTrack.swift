@@ -1,0 +1,176 @@
+/// What is remembered of a stream of audio so that it can be held against another one later: its loudness every 10 ms,
+/// landmarks in its bytes, what its first sound would be in other encodings. An hour takes about a megabyte; what comes
+/// after ``longestMs`` is only counted.
+package struct AudioTrack: Sendable {
+    /// Of the latest chunk.
+    package private(set) var encoding: AudioEncoding
+    /// Of audio, on the stream's own sample clock.
+    package private(set) var milliseconds = 0.0
+    package private(set) var bytes = 0
+    package private(set) var chunks = 0
+    /// One ``LevelCode`` for each 10 ms.
+    package private(set) var levels: [UInt8] = []
+    package private(set) var places: [Place] = []
+    package private(set) var landmarks = ByteLandmarks()
+    package private(set) var readings: ReadingLevels
+    package private(set) var seams: SeamMeter
+    package private(set) var marks = PayloadMarks()
+    /// Samples at full scale, and samples of frames that can be heard.
+    package private(set) var clippedSamples = 0
+    package private(set) var audibleSamples = 0
+
+    static let frameMs = 10
+    /// Four hours.
+    package static let longestMs = 14_400_000.0
+    private static let mostPlaces = 200_000
+    private static let audible = LevelCode.code(decibels: -50)
+
+    private var decoder: SampleDecoder
+    private var frame = AudioLevel()
+    private var samplesPerFrame: Int
+
+    /// Where in the stream a chunk began: what ties sample time to wall time and to the frames of a capture.
+    package struct Place: Sendable, Equatable {
+        package var ms: Double
+        /// Seconds; nil where the source keeps no times.
+        package var time: Double?
+        package var frame: Int
+    }
+
+    package init(_ encoding: AudioEncoding) {
+        self.encoding = encoding
+        decoder = SampleDecoder(encoding)
+        samplesPerFrame = AudioTrack.samplesPerFrame(encoding)
+        readings = ReadingLevels(encoding)
+        seams = SeamMeter(rate: encoding.sampleRate)
+    }
+
+    private static func samplesPerFrame(_ encoding: AudioEncoding) -> Int {
+        max(1, encoding.sampleRate * frameMs / 1_000)
+    }
+
+    /// - Parameters:
+    ///   - chunk: The payload of one message.
+    ///   - encoding: What the receiver takes it for, which may change in mid-stream.
+    ///   - frame: Number of the message in the capture.
+    package mutating func receive(_ chunk: [UInt8], as encoding: AudioEncoding, frame number: Int, time: Double?) {
+        guard !chunk.isEmpty else { return }
+        if encoding != self.encoding { change(to: encoding) }
+        note(number, time)
+        chunks += 1
+        bytes += chunk.count
+        marks.receive(chunk, frame: number)
+        guard milliseconds < AudioTrack.longestMs else {
+            milliseconds += encoding.milliseconds(ofBytes: chunk.count)
+            return
+        }
+        landmarks.receive(chunk, at: milliseconds, encoding)
+        readings.receive(chunk, at: milliseconds)
+        let samples = decoder.receive(chunk)
+        seams.receive(samples)
+        samples.withUnsafeBufferPointer { measure($0) }
+        milliseconds += encoding.milliseconds(ofBytes: chunk.count)
+    }
+
+    private mutating func change(to encoding: AudioEncoding) {
+        self.encoding = encoding
+        decoder = SampleDecoder(encoding)
+        samplesPerFrame = AudioTrack.samplesPerFrame(encoding)
+        frame = AudioLevel()
+        readings.change(to: encoding)
+        seams = SeamMeter(rate: encoding.sampleRate)
+        // Frames stay where sample time says that they are.
+        let due = Int(milliseconds / Double(AudioTrack.frameMs))
+        if levels.count < due { levels.append(contentsOf: repeatElement(0, count: due - levels.count)) }
+    }
+
+    private mutating func note(_ number: Int, _ time: Double?) {
+        guard places.count < AudioTrack.mostPlaces else { return }
+        if let last = places.last {
+            let audio = milliseconds - last.ms
+            let clock = time.flatMap { time in last.time.map { (time - $0) * 1_000 } } ?? audio
+            // Often enough for a search, and wherever audio and clock part.
+            guard audio >= 200 || abs(clock - audio) >= 60 && clock >= 20 else { return }
+        }
+        places.append(Place(ms: milliseconds, time: time, frame: number))
+    }
+
+    private mutating func measure(_ samples: UnsafeBufferPointer<Int16>) {
+        var start = 0
+        while start < samples.count {
+            let count = min(samples.count - start, samplesPerFrame - frame.samples)
+            frame.receive(UnsafeBufferPointer(rebasing: samples[start..<start + count]))
+            start += count
+            if frame.samples == samplesPerFrame { endFrame() }
+        }
+    }
+
+    private mutating func endFrame() {
+        let code = LevelCode.code(meanSquare: frame.sumOfSquares / Double(frame.samples))
+        levels.append(code)
+        if code >= AudioTrack.audible {
+            audibleSamples += frame.samples
+            clippedSamples += encoding.clipped(frame)
+        }
+        frame = AudioLevel()
+    }
+}
+
+extension AudioTrack {
+    /// The wall time at which that part of the audio passed, in seconds.
+    func time(at ms: Double) -> Double? {
+        guard let index = place(before: ms) else { return nil }
+        let place = places[index]
+        guard let start = place.time else { return nil }
+        guard index + 1 < places.count, let end = places[index + 1].time, places[index + 1].ms > place.ms else {
+            return start + min(ms - place.ms, 250) / 1_000
+        }
+        // A pause of the stream is no part of its audio.
+        let pace = min((end - start) / (places[index + 1].ms - place.ms), 0.001)
+        return start + (ms - place.ms) * max(0, pace)
+    }
+
+    /// How much audio had passed at that wall time, in ms.
+    func position(at time: Double) -> Double? {
+        guard let first = places.first?.time else { return nil }
+        if time <= first { return 0 }
+        var low = 0
+        var high = places.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if let there = places[middle].time, there <= time { low = middle } else { high = middle }
+        }
+        let end = low + 1 < places.count ? places[low + 1].ms : milliseconds
+        guard let start = places[low].time else { return nil }
+        guard low + 1 < places.count, let next = places[low + 1].time, next > start else {
+            return min(end, places[low].ms + (time - start) * 1_000)
+        }
+        let pace = max(1_000, (end - places[low].ms) / (next - start))
+        return min(end, places[low].ms + (time - start) * pace)
+    }
+
+    /// The frame of the capture that brought that part of the audio, or a little before.
+    package func frame(at ms: Double) -> Int? { place(before: ms).map { places[$0].frame } }
+
+    /// The place nearest before; the first one for what is earlier still.
+    private func place(before ms: Double) -> Int? {
+        guard !places.isEmpty else { return nil }
+        var low = 0
+        var high = places.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if places[middle].ms <= ms { low = middle } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension AudioEncoding {
+    /// Samples at full scale of a frame: the last step of G.711 is wide, so one such sample proves nothing.
+    fileprivate func clipped(_ frame: AudioLevel) -> Int {
+        switch self {
+        case .pcm16: frame.clipped
+        case .pcmu, .pcma: 0
+        }
+    }
+}

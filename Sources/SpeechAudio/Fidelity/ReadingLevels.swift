@@ -1,0 +1,56 @@
+/// How loud the beginning of a stream is, block of bytes by block, in every reading of its bytes: when it turns out not to
+/// be what it was declared to be, this tells what it is. Begins at the first block that is not all the same byte.
+package struct ReadingLevels: Sendable {
+    /// On the stream's own clock, as declared.
+    private(set) var startMs = 0.0
+    private(set) var encoding: AudioEncoding
+    /// Of each reading one ``LevelCode`` for each block.
+    private(set) var levels: [[UInt8]]
+    private(set) var blockBytes: Int
+    private var block: [UInt8] = []
+
+    /// 45 s of PCM at 24 kHz, 270 s of G.711.
+    private static let capacity = 27_000
+
+    init(_ encoding: AudioEncoding) {
+        self.encoding = encoding
+        levels = ByteReading.allCases.map { _ in [] }
+        blockBytes = ReadingLevels.blockBytes(encoding)
+    }
+
+    /// 10 ms of G.711; of PCM as many as are 20 ms of µ-law, for that is what PCM is most often mistaken for.
+    private static func blockBytes(_ encoding: AudioEncoding) -> Int { encoding.bytesPerSample == 1 ? 80 : 160 }
+
+    var count: Int { levels[0].count }
+
+    /// What was heard under another name before does not count, unless it is much.
+    mutating func change(to encoding: AudioEncoding) {
+        guard count < 1_000 else { return }
+        self = ReadingLevels(encoding)
+    }
+
+    mutating func receive(_ chunk: [UInt8], at ms: Double) {
+        guard count < ReadingLevels.capacity else { return }
+        if count == 0, block.isEmpty {
+            guard let first = chunk.first, chunk.contains(where: { $0 != first }) else { return }
+            startMs = ms
+        }
+        for start in stride(from: 0, to: chunk.count, by: blockBytes) {
+            block.append(contentsOf: chunk[start..<min(start + blockBytes, chunk.count)])
+            while block.count >= blockBytes {
+                endBlock()
+                block.removeFirst(blockBytes)
+            }
+        }
+    }
+
+    private mutating func endBlock() {
+        guard count < ReadingLevels.capacity else { return }
+        block.withUnsafeBytes { bytes in
+            let bytes = UnsafeRawBufferPointer(rebasing: bytes[..<blockBytes])
+            for reading in ByteReading.allCases {
+                levels[reading.rawValue].append(LevelCode.code(meanSquare: reading.meanSquare(bytes)))
+            }
+        }
+    }
+}

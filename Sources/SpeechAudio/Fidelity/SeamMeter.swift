@@ -1,0 +1,98 @@
+/// Finds clicks at the borders of frames: a resampler that forgets its state from frame to frame leaves a kink at each of
+/// them. The kinks of speech fall anywhere; those of seams at the start of chunks, or at the same place of every 20 ms.
+package struct SeamMeter: Sendable {
+    static let frameMs = 20
+    private let samplesPerFrame: Int
+    /// Magnitude of the second difference relative to the frame's mean, summed for each place in the frame.
+    private var sums: [Float]
+    /// Frames loud enough to tell.
+    package private(set) var frames = 0
+    private var kinks: [Float] = []
+    private var energy = 0.0
+    private var last: Int32 = 0
+    private var lastButOne: Int32 = 0
+    private var next = 0
+    /// Places of the frame at which a chunk began.
+    private var borders: [Int] = []
+    /// The same sums around the starts of chunks, and at some distance from them: a plain interpolation has kinks at
+    /// every third sample, which must not look like seams.
+    private var atBorder = [Float](repeating: 0, count: SeamMeter.reach)
+    private var beside = [Float](repeating: 0, count: SeamMeter.reach)
+    private var bordersHeard = 0
+
+    /// Samples from the last one of a chunk on.
+    private static let reach = 6
+    /// A multiple of 2 and 3: the same place of a period of interpolation.
+    private static let distance = 24
+
+    init(rate: Int) {
+        samplesPerFrame = min(max(1, rate * SeamMeter.frameMs / 1_000), 2_000)
+        sums = Array(repeating: 0, count: samplesPerFrame)
+        kinks = Array(repeating: 0, count: samplesPerFrame)
+    }
+
+    /// One chunk.
+    mutating func receive(_ samples: [Int16]) {
+        if borders.count < 4, borders.last != next { borders.append(next) }
+        for sample in samples {
+            let value = Int32(sample)
+            kinks[next] = Float((value - 2 * last + lastButOne).magnitude)
+            energy += Double(value * value)
+            lastButOne = last
+            last = value
+            next += 1
+            if next == samplesPerFrame { endFrame() }
+        }
+    }
+
+    private mutating func endFrame() {
+        defer {
+            next = 0
+            energy = 0
+            borders.removeAll(keepingCapacity: true)
+        }
+        guard energy / Double(samplesPerFrame) >= SeamMeter.audibleMeanSquare else { return }
+        let mean = kinks.reduce(0, +) / Float(samplesPerFrame)
+        guard mean > 0 else { return }
+        frames += 1
+        // One wild sample must not outweigh a hundred frames.
+        for index in sums.indices { sums[index] += min(kinks[index] / mean, SeamMeter.wildest) }
+        for border in borders {
+            let start = max(0, border - 1)
+            let other = start >= samplesPerFrame / 2 ? start - SeamMeter.distance : start + SeamMeter.distance
+            guard start + SeamMeter.reach <= samplesPerFrame, other >= 0, other + SeamMeter.reach <= samplesPerFrame
+            else { continue }
+            bordersHeard += 1
+            for index in 0..<SeamMeter.reach {
+                atBorder[index] += min(kinks[start + index] / mean, SeamMeter.wildest)
+                beside[index] += min(kinks[other + index] / mean, SeamMeter.wildest)
+            }
+        }
+    }
+
+    private static let audibleMeanSquare = AudioLevel.gain(decibels: -80) * 32_768 * 32_768
+    private static let wildest: Float = 12
+
+    /// How much sharper the signal bends at borders than elsewhere; about 1 without seams. Nil when too little was heard:
+    /// a second of speech is enough.
+    package var strength: Double? {
+        [ofFrames, ofChunks].compactMap { $0 }.max()
+    }
+
+    /// The sharpest place of the 20 ms against all places at a distance from it.
+    private var ofFrames: Double? {
+        guard frames >= 50, let top = sums.indices.max(by: { sums[$0] < sums[$1] }) else { return nil }
+        let distance = max(3, samplesPerFrame / 100)
+        var other: Float = 0
+        for index in sums.indices {
+            let apart = abs(index - top)
+            if min(apart, samplesPerFrame - apart) > distance { other = max(other, sums[index]) }
+        }
+        return other > 0 ? Double(sums[top] / other) : nil
+    }
+
+    private var ofChunks: Double? {
+        guard bordersHeard >= 50, let top = atBorder.max(), let other = beside.max(), other > 0 else { return nil }
+        return Double(top / other)
+    }
+}
