@@ -65,8 +65,8 @@ let package = Package(
         floor(
             "Diagnosis",
             [
-                "Base64Coding", "CallCapture", "Durations", "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol",
-                "WebSocketWire", "JSONText",
+                "Base64Coding", "CallCapture", "DidYouMean", "Durations", "RealtimeProtocol", "SpeechAudio",
+                "TelephonyProtocol", "WebSocketWire", "JSONText",
             ]),
         floor(
             "ModelMock",

@@ -17,6 +17,17 @@ package struct About: Sendable, Equatable {
     package var source: String
     /// Catalogue ids that no wire can tell from this one; `explain` finds the mode under each of them.
     package var also: [String] = []
+    /// Ids of more general modes: where both are seen at one place, this one stands and they are folded under it.
+    package var refines: Set<String> = []
+    package var stage = Stage.model
+
+    /// Whose defect its scenario stages.
+    package enum Stage: Sendable {
+        /// The mock's fault plan: `probe` meets it too.
+        case model
+        /// A defect of the reference bridge.
+        case bridge
+    }
 
     /// Whose door to knock at first.
     package enum Fault: String, Sendable {

@@ -9,13 +9,36 @@ package enum FailureModes {
     /// Catalogue group 1.
     private static let connection: [any FailureMode] = [
         Handshake401MissingAuth(),
+        Handshake403NoAccess(),
         BetaHeaderShutoff(),
+        ModelPinnedByLibrary(),
     ]
 
-    /// Group 2.
+    /// Group 2, and what tools and transcription add to the configuration.
     private static let configuration: [any FailureMode] = [
+        SessionTypeMissing(),
+        FlatConfigOnGA(),
+        GAConfigOnBeta(),
+        FormatTokenWrong(),
+        PCMRateMissing(),
+        BothModalitiesOnGA(),
+        UnsupportedVoice(),
+        VoiceChangeAfterAudio(),
+        TemperatureOutOfRange(),
+        NoiseReductionWrongType(),
+        TokenFieldRenamed(),
+        UnknownSessionField(),
+        ToolDefinitionRejected(),
+        TranscriptionModelMissing(),
         SessionUpdateRejectedDefaults(),
         SessionUpdatedNeverArrives(),
+        ParamsInQueryStringIgnored(),
+        ConfigAckNotAwaited(),
+        LaterUpdateBreaksCodec(),
+        ModalitiesInResponseCreate(),
+        ItemContentTypeRoleMismatch(),
+        ItemTypeMissing(),
+        IDTooLong(),
     ]
 
     /// Group 6, as far as the carrier drops or refuses what the bridge sends.
@@ -31,7 +54,14 @@ package enum FailureModes {
     ]
 
     /// Group 8.
-    private static let tools: [any FailureMode] = []
+    private static let tools: [any FailureMode] = [
+        CallIDUnknown(),
+        ToolResultCollides(),
+        ToolBlocksAudioLoop(),
+        AnswerBeforeResult(),
+        OnlyFirstOutputItemRead(),
+        ToolResultWithoutResponse(),
+    ]
 
     /// Group 5.
     private static let responses: [any FailureMode] = [
@@ -41,6 +71,7 @@ package enum FailureModes {
         ServerErrorResponse(),
         ContentFilterCut(),
         MaxTokensCut(),
+        ActiveResponseConflict(),
         ResponseNeverDone(),
         ResponseNeverCreated(),
         SecondTurnStall(),

@@ -6,7 +6,7 @@ package enum FailureModePage {
             # \(about.id)
 
             **\(sentence(about.title))**
-
+            \(also(about))
             | | |
             |---|---|
             | The caller hears | \(about.hears) |
@@ -29,9 +29,14 @@ package enum FailureModePage {
 
             \(sentence(about.remedy))
 
-            Try it: `realtime-doctor probe --scenario \(about.id)`
+            Try it: `realtime-doctor \(about.stage == .model ? "probe" : "bridge") --scenario \(about.id)`
 
             """
+    }
+
+    private static func also(_ about: About) -> String {
+        about.also.isEmpty
+            ? "" : "\nAlso \(about.also.map { "`\($0)`" }.joined(separator: ", ")): no recording can tell them apart.\n"
     }
 
     /// Capital first, full stop last. Names of the wire keep their own case.

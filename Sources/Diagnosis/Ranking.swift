@@ -18,6 +18,12 @@ enum Ranking {
         "vad-dies-mid-session": ["second-turn-stall", "response-never-created"],
     ]
 
+    /// Whether one is only a shadow of the other. What refines a mode brings what that mode brings.
+    private static func follows(_ shadow: About, from cause: About) -> Bool {
+        let causes = cause.refines.union([cause.id])
+        return cause.refines.contains(shadow.id) || causes.contains { consequences[$0]?.contains(shadow.id) ?? false }
+    }
+
     /// Folds consequences, then orders by where the call broke; at one place the mode nearer to the door comes first.
     ///
     /// - Parameter answered: frames at which turns that got their answer began. What broke after the call had recovered
@@ -32,7 +38,7 @@ enum Ranking {
         }
         let findings = sorted.map { about, sighting in
             let cause = sorted.first { other in
-                consequences[other.about.id]?.contains(about.id) ?? false
+                follows(about, from: other.about)
                     && other.sighting.brokenAt <= sighting.brokenAt
                     && !answered.contains { $0 > other.sighting.lastFrame(upTo: sighting) && $0 < sighting.brokenAt }
             }

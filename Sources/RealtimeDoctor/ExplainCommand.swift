@@ -7,7 +7,8 @@ import Reporting
 import Transport
 
 struct ExplainCommand {
-    static let identifiers = FailureModes.all.map { type(of: $0).about.id }.sorted()
+    /// Those that share a finding included.
+    static let identifiers = FailureModes.all.map { type(of: $0).about }.flatMap { [$0.id] + $0.also }.sorted()
 
     private let call: Invocation
     private let console: Console
@@ -24,11 +25,10 @@ struct ExplainCommand {
             console.out(call.has("json") ? Explanation.json(all).pretty + "\n" : Explanation.list(all, style: style))
             return 0
         }
-        guard let mode = FailureModes.all.first(where: { type(of: $0).about.id == id }) else {
+        guard let about = FailureModes.about(id) else {
             let near = suggest(id, among: Self.identifiers).map { "did you mean '\($0)'?" }
             throw UsageError("there is no failure mode '\(id)'", hint: near ?? "'realtime-doctor explain' lists all")
         }
-        let about = type(of: mode).about
         console.out(call.has("json") ? Explanation.json(about).pretty + "\n" : Explanation.text(about, style: style))
         return 0
     }

@@ -7,6 +7,10 @@ package enum Explanation {
     package static func text(_ about: About, style: TextStyle) -> String {
         var lines = [style.paint(about.id, .bold)]
         lines += style.folded(about.title, lead: "")
+        if !about.also.isEmpty {
+            lines += style.folded(
+                "also \(about.also.joined(separator: ", ")): no recording can tell them apart", lead: "")
+        }
         func add(_ label: String, _ texts: [String]) {
             let texts = texts.filter { !$0.isEmpty }
             guard !texts.isEmpty else { return }
@@ -52,7 +56,7 @@ package enum Explanation {
             "id": .string(about.id), "title": .string(about.title), "hears": .string(about.hears),
             "evidence": .string(about.evidence), "tellsApart": .string(about.tellsApart),
             "causes": JSON(about.causes), "remedy": .string(about.remedy),
-            "atFault": .string(about.atFault.rawValue), "source": .string(about.source),
+            "atFault": .string(about.atFault.rawValue), "source": .string(about.source), "also": JSON(about.also),
         ]
     }
 

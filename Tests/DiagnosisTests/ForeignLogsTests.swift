@@ -132,15 +132,16 @@ struct ForeignLogsTests {
         #expect(report.sessions.map(\.dialect) == ["beta"])
     }
 
-    @Test func `without the client's side a voice that may not change is no refused configuration`() throws {
+    @Test func `without the client's side a voice that may not change is named as that`() throws {
         let call = CallStory().begins().types().answers().fails("invalid_request_error", code: "cannot_update_voice")
             .types().answers()
-        #expect(try call.findings(.serverOrder) == [])
+        #expect(try call.findings(.serverOrder) == ["voice-change-after-audio"])
     }
 
     @Test func `without the client's side a refusal that session.updated follows is a note`() throws {
-        let call = CallStory().opens().created().asksForUpdate(["foo": 1])
-            .fails("invalid_request_error", code: "unknown_parameter", param: "session.foo").asksForUpdate().updated()
+        let call = CallStory().opens().created().asksForUpdate(["tool_choice": "sometimes"])
+            .fails("invalid_request_error", code: "invalid_value", param: "session.tool_choice").asksForUpdate()
+            .updated()
             .types().answers()
         let report = try call.report(.serverOrder)
         #expect(report.findings == [])

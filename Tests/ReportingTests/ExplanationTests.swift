@@ -55,7 +55,7 @@ struct ExplanationTests {
         let json = Explanation.json([stall, quota])
         #expect(json[0]?["causes"] == ["a flag", "a loop"])
         #expect(json[1]?["atFault"] == "account")
-        #expect(json[1]?.object?.keys.count == 9)
+        #expect(json[1]?.object?.keys.count == 10)
     }
 
     @Test func `every failure mode of the registry can be explained`() {

@@ -53,9 +53,9 @@ struct LibraryTests {
             always(
                 .refuseUpdate(
                     ServiceError(
-                        type: "invalid_request_error", code: "unknown_parameter",
-                        message: "Unknown parameter: 'session.response_stabilization'.",
-                        param: "session.response_stabilization")))
+                        type: "invalid_request_error", code: "invalid_value",
+                        message: "Invalid value: 'sometimes'. Supported values are: 'none', 'auto', and 'required'.",
+                        param: "session.tool_choice")))
         ],
         "session-updated-never-arrives": [always(.ignoreUpdate)],
         "beta-header-shutoff": [
@@ -72,6 +72,13 @@ struct LibraryTests {
                 .refuseUpgrade(
                     status: 401, headers: ["content-type": "application/json"],
                     body: #"{"error":{"message":"Missing bearer or basic authentication in header","#
+                        + #""type":"invalid_request_error","param":null,"code":null}}"#))
+        ],
+        "handshake-403-no-access": [
+            always(
+                .refuseUpgrade(
+                    status: 403, headers: ["content-type": "application/json"],
+                    body: #"{"error":{"message":"You are not allowed to use this API","#
                         + #""type":"invalid_request_error","param":null,"code":null}}"#))
         ],
         "response-never-created": [always(.neverCreate)],

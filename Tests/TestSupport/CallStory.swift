@@ -62,12 +62,13 @@ package struct CallStory: Sendable {
 
     // MARK: Connection
 
-    package func opens(status: Int = 101, headers: JSONObject = ["Authorization": "[redacted]"], body: String? = nil)
-        -> CallStory
-    {
+    package func opens(
+        status: Int = 101, headers: JSONObject = ["Authorization": "[redacted]"], body: String? = nil,
+        query: String = "model=gpt-realtime"
+    ) -> CallStory {
         with { story in
             var data: JSONObject = [
-                "request": "GET /v1/realtime?model=gpt-realtime HTTP/1.1", "headers": .object(headers),
+                "request": .string("GET /v1/realtime?\(query) HTTP/1.1"), "headers": .object(headers),
                 "status": JSON(status),
             ]
             if let body { data["body"] = .string(body) }
@@ -325,8 +326,8 @@ package struct CallStory: Sendable {
     }
 
     /// An item that is announced and finished at once.
-    package func outputItem(_ item: JSON) -> CallStory {
-        let fields: JSONObject = ["response_id": .string(response), "output_index": 0, "item": item]
+    package func outputItem(_ item: JSON, at index: Int = 0) -> CallStory {
+        let fields: JSONObject = ["response_id": .string(response), "output_index": JSON(index), "item": item]
         return service(.outputItemAdded, fields).service(.outputItemDone, fields)
     }
 

@@ -21,7 +21,8 @@ struct SessionUpdateRejectedDefaults: FailureMode {
             "Correct the field that the error names and send the whole session.update again: an update is applied whole or not at all. Wait for session.updated, and compare it with what you asked for, before any audio.",
         atFault: .configuration,
         source:
-            "catalogue: session-update-rejected-defaults; OpenAI Realtime, session.update"
+            "catalogue: session-update-rejected-defaults; OpenAI Realtime, session.update",
+        also: ["ready-on-session-created"]
     )
 
     func examine(_ call: Timeline) -> Sighting? {

@@ -23,6 +23,15 @@ package struct AppendedAudio: Sendable {
     /// Clicks and coughs are shorter, milliseconds.
     private static let shortestBurstMs = 200.0
 
+    /// When for a second or more nothing was appended; the first 256 of them.
+    package private(set) var gaps: [Gap] = []
+
+    package struct Gap: Sendable, Equatable {
+        /// The last append before it and the first one after it.
+        package var from: Moment
+        package var to: Moment
+    }
+
     package init() {}
 
     /// The recorder shortened the payloads: amounts and levels mean nothing. Real ones hold 20 ms at the least.
@@ -66,6 +75,9 @@ package struct AppendedAudio: Sendable {
     }
 
     private mutating func note(_ moment: Moment) {
+        if let last, gaps.count < 256, moment.seconds(since: last) ?? 0 >= 1 {
+            gaps.append(.init(from: last, to: moment))
+        }
         if first == nil { first = moment }
         last = moment
     }

@@ -5,6 +5,7 @@ import RealtimeProtocol
 extension ConnectionBuilder {
     mutating func clientEvent(_ type: EventType, _ json: JSON, at moment: Moment) {
         checker.client(type, json, at: moment, facts)
+        if facts.serverEvents == 0 { foresee(json, at: moment) }
         let eventID = json["event_id"]?.string
         let request = ModelConnection.ClientRequest(
             moment: moment, eventID: eventID, item: json["item_id"]?.string,
@@ -20,6 +21,9 @@ extension ConnectionBuilder {
             facts.requests.append(
                 .init(
                     moment: moment, eventID: eventID, isOutOfBand: response?["conversation"]?.string == "none",
+                    instructions: response?["instructions"]?.string.map { String($0.prefix(2_000)) },
+                    inputCount: response?["input"]?.array?.count,
+                    hasMetadata: !(response?["metadata"]?.object?.members.isEmpty ?? true),
                     modalities: response.flatMap { SessionFacts($0).modalities },
                     encoding: response.flatMap { SessionFacts($0).outputEncoding }
                 ))
@@ -31,7 +35,8 @@ extension ConnectionBuilder {
                     moment: moment, eventID: eventID, type: item?["type"]?.string ?? "message",
                     role: item?["role"]?.string,
                     text: item?["output"]?.string ?? parts.compactMap { $0["text"]?.string }.first,
-                    callID: item?["call_id"]?.string
+                    callID: item?["call_id"]?.string, id: item?["id"]?.string,
+                    contentTypes: parts.prefix(16).compactMap { $0["type"]?.string }
                 ))
         case .inputAudioBufferCommit: facts.clientCommits.append(request)
         case .inputAudioBufferClear: facts.clears.append(request)
@@ -39,6 +44,20 @@ extension ConnectionBuilder {
         case .conversationItemTruncate: facts.truncates.append(request)
         default: break
         }
+    }
+
+    /// Holds an event against the service's rules. Nothing tells the dialect of a log that has no word of the service but the
+    /// shape of the client's own session; where that is silent too, both dialects have to refuse.
+    private mutating func foresee(_ json: JSON, at moment: Moment) {
+        guard let object = json.object, facts.foreseen.count < 64 else { return }
+        if let shape = json["session"]?.object.flatMap(Dialect.decide(session:)) { clientDialect = shape }
+        let askedForBeta = facts.opening?.header("openai-beta") != nil
+        let dialects: [Dialect] =
+            facts.opening != nil && !askedForBeta ? [.ga] : clientDialect.map { [$0] } ?? [.ga, .beta]
+        let refusals = dialects.compactMap { ClientRequest.refusal(of: object, in: $0) }
+        guard let refusal = refusals.first, refusals.count == dialects.count else { return }
+        facts.foreseen.append(
+            .init(moment: moment, type: object["type"]?.string ?? "", asked: json.shortened, error: refusal))
     }
 
     /// Takes over formats.

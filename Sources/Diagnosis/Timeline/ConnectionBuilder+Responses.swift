@@ -32,7 +32,9 @@ extension ConnectionBuilder {
         facts.responses[index].last = moment
         switch type {
         case .outputItemAdded, .outputItemDone:
-            facts.responses[index].noteItem(json["item"] ?? .null, isAdded: type == .outputItemAdded, at: moment)
+            facts.responses[index].noteItem(
+                json["item"] ?? .null, at: json["output_index"]?.boundedInteger ?? 0, isAdded: type == .outputItemAdded,
+                at: moment)
         case .contentPartAdded, .contentPartDone:
             let part = json["part"] ?? .null
             if let kind = part["type"]?.string { facts.responses[index].contentKinds.insert(ResponseTrace.kind(kind)) }
@@ -77,15 +79,21 @@ extension ResponseTrace {
         text += (text.isEmpty ? "" : " ") + more
     }
 
-    mutating func noteItem(_ item: JSON, isAdded: Bool, at moment: Moment) {
+    mutating func noteItem(_ item: JSON, at position: Int, isAdded: Bool, at moment: Moment) {
         if firstItem == nil { firstItem = moment }
         if isAdded { itemsAdded += 1 }
         read(item)
-        if !isAdded, item["type"]?.string == "function_call", let callID = item["call_id"]?.string {
-            functionCalls.append(
-                .init(
-                    name: item["name"]?.string ?? "", callID: callID, arguments: item["arguments"]?.string ?? ""))
-        }
+        if !isAdded { note(call: item, position: position, at: moment) }
+    }
+
+    private mutating func note(call item: JSON, position: Int, at moment: Moment) {
+        guard item["type"]?.string == "function_call", let callID = item["call_id"]?.string,
+            functionCalls.count < 256, !functionCalls.contains(where: { $0.callID == callID })
+        else { return }
+        functionCalls.append(
+            .init(
+                name: item["name"]?.string ?? "", callID: callID, arguments: item["arguments"]?.string ?? "",
+                position: position, moment: moment))
     }
 
     private mutating func read(_ item: JSON) {
@@ -109,7 +117,11 @@ extension ResponseTrace {
         errorMessage = error?["message"]?.string
         if let output = json["output"]?.array {
             outputCount = output.count
-            output.forEach { read($0) }
+            for (position, item) in output.enumerated() {
+                read(item)
+                // Some logs keep response.done alone.
+                note(call: item, position: position, at: moment)
+            }
             if text.isEmpty {
                 for part in output.flatMap({ $0["content"]?.array ?? [] }) {
                     add(text: part["transcript"]?.string ?? part["text"]?.string)

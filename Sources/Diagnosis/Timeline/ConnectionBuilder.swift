@@ -13,6 +13,8 @@ struct ConnectionBuilder {
     var inputEncoding = AudioEncoding.pcm24k
     var outputEncoding = AudioEncoding.pcm24k
     var heardMs = 0
+    /// By the shape of the client's last session.
+    var clientDialect: Dialect?
     /// Client items before this one are confirmed or refused.
     var firstWaitingItem = 0
     private var responseIndices: [String: Int] = [:]

@@ -38,6 +38,8 @@ package struct ModelConnection: Sendable {
     package var foreignItems: [ClientItem] = []
     package var transcriptions: [Transcription] = []
     package var errors: [ErrorEvent] = []
+    /// What the service's rules say against the client's events, noted until the service speaks for itself.
+    var foreseen: [ForeseenRefusal] = []
     /// The tightest report of each limit.
     package var rateLimits: [String: RateLimit] = [:]
     package var appended = AppendedAudio()
@@ -150,6 +152,10 @@ extension ModelConnection {
         package var eventID: String?
         /// `conversation: "none"`
         package var isOutOfBand: Bool
+        package var instructions: String?
+        /// Items in `input`; nil when it has none, so that the conversation is the input.
+        package var inputCount: Int?
+        package var hasMetadata = false
         package var modalities: [String]?
         package var encoding: AudioEncoding?
         /// Index into ``ModelConnection/errors``.
@@ -200,6 +206,9 @@ extension ModelConnection {
         package var role: String?
         package var text: String?
         package var callID: String?
+        package var id: String?
+        /// Types of its parts, at most 16.
+        package var contentTypes: [String] = []
         package var refused: Int?
         /// The item event that confirms it.
         package var added: Moment?

@@ -48,6 +48,10 @@ package struct ResponseTrace: Sendable {
         package var name: String
         package var callID: String
         package var arguments: String
+        /// Of its item in the response's output, from 0.
+        package var position = 0
+        /// When it was whole.
+        package var moment: Moment
     }
 
     package struct Usage: Sendable, Equatable {

@@ -21,6 +21,8 @@ package struct SessionFacts: Sendable, Equatable {
         return voice?.string ?? voice?["name"]?.string ?? voice?["id"]?.string
     }
 
+    package var instructions: String? { json["instructions"]?.string }
+
     /// Speech to text only: nothing is ever answered.
     package var isTranscription: Bool {
         type == "transcription" || json["object"]?.string == "realtime.transcription_session"

@@ -26,6 +26,8 @@ package struct Timeline: Sendable {
     /// Of each connection the indices of its turns, in order: a recorder may have held thousands of calls.
     var turnIndices: [[Int]]
     package var violations: [Violation]
+    /// What was refused and not made good.
+    var refusals: [Refusal] = []
 
     /// The turns of one connection, in order.
     func turns(on connection: Int) -> [Turn] { turnIndices[connection].map { turns[$0] } }

@@ -125,7 +125,7 @@ struct TimelineBuilder {
             turns[index].number = index + 1
             turnIndices[turns[index].connection].append(index)
         }
-        return Timeline(
+        var timeline = Timeline(
             header: header, footer: footer, settings: settings,
             coverage: coverage(summary, facts), isCapture: summary.format == .capture, hasTimes: summary.hasTimes,
             frames: summary.frames, first: first, last: last.map { _ in end }, phones: phones.map(\.facts),
@@ -134,6 +134,8 @@ struct TimelineBuilder {
             turnIndices: turnIndices,
             violations: InvariantChecker.fold(connections.map(\.checker))
         )
+        timeline.refusals = Timeline.standingRefusals(timeline)
+        return timeline
     }
 
     /// What the script had the caller say on a connection: it names none, so it belongs to the one that began last.

@@ -34,9 +34,14 @@ extension Timeline {
         if !isCapture, !connection.responses.isEmpty, connection.itemEvents == 0 { return false }
         if patience[index].isProven([.sessionUpdated], after: update.moment, seconds: 3) { return true }
         // The service takes events in order: a later request that was served shows that this one was passed over.
-        return connection.responses.contains { response in
-            response.done != nil && response.first > update.moment
-                && connection.requests.contains { $0.moment > update.moment && $0.moment < response.first }
+        // So does audio that was appended after it and heard.
+        let isHeardPast = connection.segments.contains {
+            $0.started > update.moment && Double($0.startMs ?? 0) > update.moment.appendedMs + 500
         }
+        return isHeardPast
+            || connection.responses.contains { response in
+                response.done != nil && response.first > update.moment
+                    && connection.requests.contains { $0.moment > update.moment && $0.moment < response.first }
+            }
     }
 }

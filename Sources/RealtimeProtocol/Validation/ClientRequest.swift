@@ -1,4 +1,4 @@
-import JSONText
+package import JSONText
 
 /// Judges one text message of a client as the service does, before anything is done about it. Realtime reference, 3 and 4.
 package enum ClientRequest {
@@ -16,6 +16,20 @@ package enum ClientRequest {
             return .failure(error)
         }
         return .success(ClientEvent(object, dialect: dialect))
+    }
+
+    /// Why the service would refuse an event, as far as its rules tell without the session that it meets: for logs that do not
+    /// hold the service's answers.
+    package static func refusal(of object: JSONObject, in dialect: Dialect) -> ErrorDetail? {
+        do throws(ErrorDetail) {
+            try check(object, in: dialect)
+        } catch {
+            return error
+        }
+        guard object["type"] == "session.update", let asked = object["session"]?.object else { return nil }
+        let own: JSONObject = Session(asked).isTranscription ? ["type": "transcription"] : [:]
+        guard case .failure(let error) = Session(own).applying(asked, in: dialect) else { return nil }
+        return error
     }
 
     private static func check(_ object: JSONObject, in dialect: Dialect) throws(ErrorDetail) {

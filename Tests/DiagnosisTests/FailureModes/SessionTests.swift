@@ -38,8 +38,8 @@ struct SessionTests {
     @Test(arguments: ["evt_7", nil] as [String?])
     func `a refused update leaves the defaults in force`(name: String?) throws {
         for dialect in dialects {
-            let call = CallStory(dialect).opens().created().asksForUpdate(["foo": 1], named: name)
-                .fails("invalid_request_error", code: "unknown_parameter", param: "session.foo", answering: name)
+            let call = CallStory(dialect).opens().created().asksForUpdate(["tool_choice": "sometimes"], named: name)
+                .fails("invalid_request_error", code: "invalid_value", param: "session.tool_choice", answering: name)
                 .types().answers()
             for style in LogStyle.allCases {
                 #expect(try call.findings(style) == ["session-update-rejected-defaults"], "\(style.rawValue)")
@@ -54,8 +54,9 @@ struct SessionTests {
     }
 
     @Test func `an update that was corrected before the first turn is a note`() throws {
-        let call = CallStory().opens().created().asksForUpdate(["foo": 1])
-            .fails("invalid_request_error", code: "unknown_parameter", param: "session.foo").asksForUpdate().updated()
+        let call = CallStory().opens().created().asksForUpdate(["tool_choice": "sometimes"])
+            .fails("invalid_request_error", code: "invalid_value", param: "session.tool_choice").asksForUpdate()
+            .updated()
             .types().answers().closes(1000, by: .client)
         let report = try call.report()
         #expect(report.findings == [])
@@ -119,8 +120,8 @@ struct SessionTests {
     }
 
     @Test func `stacked faults are all listed, the first break first`() throws {
-        let call = CallStory().opens().created().asksForUpdate(["foo": 1])
-            .fails("invalid_request_error", code: "unknown_parameter", param: "session.foo").types().answers(
+        let call = CallStory().opens().created().asksForUpdate(["tool_choice": "sometimes"])
+            .fails("invalid_request_error", code: "invalid_value", param: "session.tool_choice").types().answers(
                 amplitude: 0
             )
             .types("More").responseFails(type: "server_error", code: nil)
