@@ -30,7 +30,10 @@ package struct FixtureFiles {
     }
 
     /// A scenario of the library by its id, or any scenario file by its path.
-    package func scenario(_ name: String) throws(FixtureError) -> Scenario {
+    package func scenario(_ name: String) throws(FixtureError) -> Scenario { try scenarioAndText(name).scenario }
+
+    /// The same with the text that it was read from.
+    package func scenarioAndText(_ name: String) throws(FixtureError) -> (scenario: Scenario, text: [UInt8]) {
         let isPath = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
         let path = isPath ? name : "\(root)/Scenarios/\(name).yaml"
         let bytes: [UInt8]
@@ -45,7 +48,7 @@ package struct FixtureFiles {
             throw FixtureError(message: "\(error)", hint: nil)
         }
         switch ScenarioFile.parse(bytes, file: path) {
-        case .success(let scenario): return scenario
+        case .success(let scenario): return (scenario, bytes)
         case .failure(let failure):
             throw FixtureError(
                 message: failure.errors.map(\.description).joined(separator: "\n"),
