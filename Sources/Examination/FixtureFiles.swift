@@ -16,6 +16,9 @@ package struct FixtureFiles {
         try Files.list("\(root)/Scenarios").filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
     }
 
+    /// Of a plan of ours, by its id.
+    package func planPath(_ id: String) -> String { "\(root)/Suites/\(id).yaml" }
+
     package func speech() throws(FixtureError) -> SpeechLibrary {
         do {
             let manifest = try Files.read("\(root)/Audio/manifest.json")
@@ -65,7 +68,7 @@ package struct FixtureError: Error, Sendable, Equatable {
     /// The name of a scenario that does not exist, rather than a file that cannot be used.
     package var isWrongName = false
 
-    init(message: String, hint: String?) {
+    package init(message: String, hint: String?) {
         self.message = message
         self.hint = hint
     }

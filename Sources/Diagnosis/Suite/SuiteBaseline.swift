@@ -45,7 +45,19 @@ package struct SuiteBaseline: Sendable, Equatable {
         isVirtual = report.run.isVirtual
         tool = report.run.tool
         self.tolerance = tolerance
-        cases = report.cases.filter { $0.skipped == nil }.map(Case.init)
+        // By name, so that a plan in another order makes no other file.
+        cases = report.cases.filter { $0.skipped == nil }.map(Case.init).sorted { $0.name < $1.name }
+    }
+}
+
+extension SuiteBaseline {
+    /// With what a run of some of the plan's cases came to; those that it left out stay as they are.
+    package func updated(with report: SuiteReport) -> SuiteBaseline {
+        var new = SuiteBaseline(report, tolerance: tolerance)
+        let ran = Set(new.cases.map(\.name))
+        new.cases = cases.filter { !ran.contains($0.name) } + new.cases
+        new.cases.sort { $0.name < $1.name }
+        return new
     }
 }
 

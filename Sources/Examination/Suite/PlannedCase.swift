@@ -21,6 +21,7 @@ package struct PlannedCase: Sendable, Equatable {
     /// Words for `--only` and `--skip` beside its name, its scenario and the plan's tags: which side it puts to the test.
     package var sides: [String] {
         var sides: [String] = []
+        if scenario.bridge != nil { sides.append("bridge-side") }
         if !scenario.model.rules.isEmpty { sides.append("model-side") }
         if scenario.caller != CallerPlan() { sides.append("caller-side") }
         return sides

@@ -24,9 +24,12 @@ package struct SuiteSchedule: Sendable {
         self.cases = cases
         self.failsFast = failsFast
         // Whole cases one after the other, so that a run that is cut short has whole ones.
-        waiting = cases.enumerated().flatMap { index, each in
-            (0..<(each.skip == nil ? each.repeats : 0)).map { Job(index: index, run: $0, seed: each.seed &+ UInt64($0)) }
-        }[...]
+        waiting =
+            cases.enumerated().flatMap { index, each in
+                (0..<(each.skip == nil ? each.repeats : 0)).map {
+                    Job(index: index, run: $0, seed: each.seed &+ UInt64($0))
+                }
+            }[...]
         runs = cases.map { Array(repeating: nil, count: $0.skip == nil ? $0.repeats : 0) }
     }
 

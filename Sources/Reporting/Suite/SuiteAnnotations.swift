@@ -28,14 +28,13 @@ package enum SuiteAnnotations {
         return "::\(name) \(list)::\(escaped(message))"
     }
 
-    /// As the runner's own toolkit escapes them; everything else that could begin a line of its own is taken out.
+    /// As the runner's own toolkit escapes them; other control characters become visible, and end no line.
     static func escaped(_ text: String, isProperty: Bool = false) -> String {
         var result = ""
         for character in TerminalText.safe(text) {
             switch character {
             case "%": result += "%25"
-            case "\r\n", "\n": result += "%0A"
-            case "\r": result += "%0D"
+            case "\n": result += "%0A"
             case ":" where isProperty: result += "%3A"
             case "," where isProperty: result += "%2C"
             default: result.append(character)
