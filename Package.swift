@@ -197,7 +197,7 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "Transport", "WebSocketWire", "Examination", "TestSupport",
+                "CallCapture", "Diagnosis", "Transport", "WebSocketWire", "Examination", "TestSupport",
             ]),
         tests("RepositoryTests", ["TestSupport"]),
     ],

@@ -16,6 +16,9 @@ package struct FixtureFiles {
         try Files.list("\(root)/Scenarios").filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
     }
 
+    /// Of a plan of ours, by its id.
+    package func planPath(_ id: String) -> String { "\(root)/Suites/\(id).yaml" }
+
     package func speech() throws(FixtureError) -> SpeechLibrary {
         do {
             let manifest = try Files.read("\(root)/Audio/manifest.json")
@@ -30,7 +33,10 @@ package struct FixtureFiles {
     }
 
     /// A scenario of the library by its id, or any scenario file by its path.
-    package func scenario(_ name: String) throws(FixtureError) -> Scenario {
+    package func scenario(_ name: String) throws(FixtureError) -> Scenario { try scenarioAndText(name).scenario }
+
+    /// The same with the text that it was read from.
+    package func scenarioAndText(_ name: String) throws(FixtureError) -> (scenario: Scenario, text: [UInt8]) {
         let isPath = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
         let path = isPath ? name : "\(root)/Scenarios/\(name).yaml"
         let bytes: [UInt8]
@@ -45,7 +51,7 @@ package struct FixtureFiles {
             throw FixtureError(message: "\(error)", hint: nil)
         }
         switch ScenarioFile.parse(bytes, file: path) {
-        case .success(let scenario): return scenario
+        case .success(let scenario): return (scenario, bytes)
         case .failure(let failure):
             throw FixtureError(
                 message: failure.errors.map(\.description).joined(separator: "\n"),
@@ -62,7 +68,7 @@ package struct FixtureError: Error, Sendable, Equatable {
     /// The name of a scenario that does not exist, rather than a file that cannot be used.
     package var isWrongName = false
 
-    init(message: String, hint: String?) {
+    package init(message: String, hint: String?) {
         self.message = message
         self.hint = hint
     }

@@ -41,7 +41,7 @@ struct ServerRun {
         let recording = try call.text("capture").map { path in try FileAppender(loop, path: path) }
         recording?.onFailure = { console.complain($0.explanation.message, hint: "the sessions go on, unrecorded") }
         if let recording { options.capture = { recording.append($0) } }
-        if !call.has("quiet"), options.judges { options.onSessionEnd = { console.out(Self.line($0) + "\n") } }
+        if !call.has("quiet"), options.judges { options.onSessionEnd = { console.out($0.line + "\n") } }
         let service = try MockService(loop, options: options)
         loop.onSignal { _ in
             service.stop()
@@ -62,23 +62,5 @@ struct ServerRun {
             default: throw UsageError("--tls-certificate and --tls-key belong together", hint: "give both or neither")
             }
         }
-    }
-
-    /// `session 1, gpt-realtime, 12.4 s: fail, second-turn-stall: turn 2 was heard and never answered`;
-    /// where no finding explains the verdict, the question that decided it: `incomplete, answered: nobody asked for anything`.
-    private static func line(_ end: SessionEnd) -> String {
-        let seconds = "\(Int(end.seconds)).\(Int(end.seconds * 10) % 10) s"
-        let head = "session \(end.number)\(end.model.map { ", \($0)" } ?? ""), \(seconds): "
-        guard let report = end.report else { return head + "nothing to judge" }
-        if let finding = report.findings.first {
-            return head + "\(report.verdict.rawValue), \(finding.id): \(finding.summary)"
-        }
-        let why: IndicatorResult? =
-            switch report.verdict {
-            case .pass: nil
-            case .fail: report.indicators.first { $0.result == .fail }
-            case .incomplete: report.indicators.first { $0.required && $0.result == .notExamined }
-            }
-        return head + report.verdict.rawValue + (why.map { ", \($0.id): \($0.reason)" } ?? "")
     }
 }

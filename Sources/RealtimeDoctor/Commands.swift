@@ -31,6 +31,9 @@ enum Commands {
                 "realtime-doctor diagnose bridge.log",
                 "Say what is wrong with a recorded call, in almost any log format."),
             .init(
+                "realtime-doctor record --output calls.jsonl",
+                "Stand between a bridge and the model, and write down what passes."),
+            .init(
                 "realtime-doctor explain second-turn-stall", "What a failure mode is, what proves it, what cures it."),
         ],
         options: [
@@ -39,7 +42,7 @@ enum Commands {
                 "completions", .choice(Shell.allCases.map(\.rawValue)), help: "Print the completion script of a shell."),
             Option("man-page", .flag, help: "Print the man page."),
         ],
-        subcommands: [probe, diagnose, explain],
+        subcommands: [probe, diagnose, record, suite, explain],
         discussion: [exitCodeText]
     )
 
@@ -147,6 +150,85 @@ enum Commands {
         ] + reports,
         discussion: [
             "Takes captures of this tool, JSON lines of events (with or without a wrapper that says the direction), and any text log that has event JSON in its lines: logger prefixes, Python dict reprs, pretty-printed JSON. What such a log cannot prove is named under coverage. A log passes when it shows a session, every turn it shows is answered, and nothing is wrong.",
+            exitCodeText,
+        ]
+    )
+
+    static let record = Command(
+        "record",
+        overview: "Record what a bridge and the model say to each other, while both work as always.",
+        examples: [
+            .init(
+                "realtime-doctor record --output calls.jsonl",
+                "The bridge connects to ws://127.0.0.1:9000/v1/realtime instead of wss://api.openai.com/v1/realtime."),
+            .init(
+                "realtime-doctor record --upstream wss://gateway.example --listen 0.0.0.0:8080",
+                "Another service; the client's own path is kept, as the URL has none."),
+        ],
+        options: [
+            Option(
+                "upstream", .text(placeholder: "url"), default: RecordCommand.defaultUpstream,
+                help:
+                    "Where connections are passed on to; the client's query is kept, and its path if the URL has none."),
+            Option(
+                "listen", .text(placeholder: "address:port"), default: RecordCommand.defaultAddress,
+                help: "Where bridges connect to; port 0 is any free one."),
+            Option(
+                "output", short: "o", .file(placeholder: "path"), default: "calls-<time>.jsonl",
+                help: "The capture, redacted as it is written; an existing file is replaced."),
+            Option("ready-file", .file(placeholder: "path"), help: "Write the URL here once the port is open."),
+            Option("ca-file", .file(placeholder: "path"), help: "Trust these PEM certificates beside the system's."),
+            Option("insecure", .flag, help: "Do not verify the upstream's certificate."),
+            Option("quiet", short: "q", .flag, help: "Print no line when a session opens or ends."),
+        ],
+        discussion: [
+            "Prints 'listening on ws://127.0.0.1:9000/v1/realtime' and records until SIGINT or SIGTERM; then the capture is whole, and diagnose takes it. When a session ends it prints one line with the verdict on it. Messages, pings and closes pass unchanged both ways, headers too, except those of one hop; nothing is compressed. Credentials are passed on and never recorded.",
+            "Exit codes: 0 ended by a signal. 2 could not begin: the port is in use, a file cannot be written. 64 The command line is wrong.",
+        ]
+    )
+
+    static let suite = Command(
+        "suite",
+        overview: "Run many scenarios, hold each against what it must come to, and give one verdict.",
+        examples: [
+            .init("realtime-doctor suite", "Every scenario of the library through the reference bridge, in seconds."),
+            .init(
+                "realtime-doctor suite plan.yaml --only quick --repeat 5",
+                "The quick cases of a plan, five times each: how far do they spread?"),
+            .init(
+                "realtime-doctor suite plan.yaml --baseline baseline.json", "Fail only on what got worse since then."),
+        ],
+        arguments: [
+            Argument("plan", count: 0...1, help: "A plan file; the one that comes with the tool when it is left out.")
+        ],
+        options: [
+            Option(
+                "only", .list(placeholder: "words", of: []), repeats: true,
+                help: "Run only the cases with these names, scenarios or tags."),
+            Option(
+                "skip", .list(placeholder: "words", of: []), repeats: true,
+                help: "Leave the cases with these names, scenarios or tags out."),
+            Option("shard", .text(placeholder: "i/n"), help: "Run part i of n, for several machines."),
+            Option(
+                "jobs", short: "j", .integer(placeholder: "n", range: 1...256), default: "the number of processors",
+                help: "Calls at a time."),
+            Option(
+                "repeat", .integer(placeholder: "n", range: 1...1_000), default: "the plan's",
+                help: "Runs of every case, each with the next seed; those that differ are flaky."),
+            Option("fail-fast", .flag, help: "Begin nothing more after the first case that is not as expected."),
+            Option("list", .flag, help: "Show what would be run."),
+            Option(
+                "baseline", .file(placeholder: "path"),
+                help: "Hold the run against this file: what got worse fails, what was bad then is known."),
+            Option("update-baseline", .flag, help: "Write the run into the baseline file instead."),
+            Option("junit", .file(placeholder: "path"), help: "Write JUnit XML here too."),
+            Option("html", .file(placeholder: "path"), help: "Write the page here too."),
+            Option("sarif", .file(placeholder: "path"), help: "Write SARIF 2.1.0 here too, for code scanning."),
+            Option("tap", .file(placeholder: "path"), help: "Write TAP 14 here too."),
+        ] + reports,
+        discussion: [
+            "A case is as expected when verdict and primary finding are what the plan, or else the scenario, says; a scenario that breaks the model on purpose is meant to fail in its own way. Nothing is ever tried again until it passes: --repeat shows how often it does.",
+            "In GitHub Actions every case that is not as expected becomes an annotation at its line of the plan, and the step gets a summary.",
             exitCodeText,
         ]
     )

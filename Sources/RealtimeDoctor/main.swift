@@ -24,6 +24,8 @@ func run() -> Int32 {
         switch call.path[1] {
         case "probe": return try ProbeCommand(call, console, process: environment).run()
         case "diagnose": return DiagnoseCommand(call, console).run()
+        case "suite": return try SuiteCommand(call, console, process: environment).run()
+        case "record": return try RecordCommand(call, console).run()
         default: return try ExplainCommand(call, console).run()
         }
     } catch {

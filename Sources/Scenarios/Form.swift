@@ -6,6 +6,8 @@ package indirect enum Form: Sendable {
     /// A failure mode or scenario: lower-case words with dashes.
     case id
     case word([String])
+    /// `true` or `false`.
+    case truth
     case integer(ClosedRange<Int>)
     case number(ClosedRange<Double>)
     /// Milliseconds; written `500ms`, `5s`, `2m`, `1h` or a plain number.
@@ -125,6 +127,7 @@ extension Form {
         case .line(let bytes): "a text on one line, at most \(bytes) bytes"
         case .id: "an id such as `second-turn-stall`"
         case .word(let words): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
+        case .truth: "`true` or `false`"
         case .integer(let range): "a whole number\(range.words)"
         case .number(let range): "a number\(range.words)"
         case .duration: "a duration such as `500ms`, `5s` or `2m`"

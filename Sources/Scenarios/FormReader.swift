@@ -12,6 +12,7 @@ struct FormReader {
         case .line(let bytes): line(node, name, form, maximumBytes: bytes)
         case .id: id(node, name, form)
         case .word(let words): word(node, name, words)
+        case .truth: node.json.bool.map { .truth($0) } ?? refuse(node, name, form)
         case .integer(let range): integer(node, name, form, range)
         case .number(let range): number(node, name, form, range)
         case .duration(let range): duration(node, name, form, range)
@@ -92,7 +93,7 @@ struct FormReader {
     mutating func fields(_ node: YAMLNode, _ name: String, _ record: Record) -> Fields? {
         guard case .mapping(let entries) = node.content else { return refuse(node, name, .record(record)) }
         let before = complaints.count
-        var fields = Fields()
+        var fields = Fields(line: node.place.line)
         var places: [String: YAMLNode.Place] = [:]
         for entry in entries {
             guard let key = record.keys.first(where: { $0.name == entry.key }) else {

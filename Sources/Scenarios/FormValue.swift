@@ -3,6 +3,7 @@ import JSONText
 
 indirect enum FormValue: Sendable {
     case text(String)
+    case truth(Bool)
     case integer(Int)
     /// Durations too, in milliseconds.
     case number(Double)
@@ -17,10 +18,17 @@ indirect enum FormValue: Sendable {
 
 /// The keys that were given, by name.
 struct Fields: Sendable {
+    /// Where the mapping begins, from 1; 0 of one that is not in a file.
+    var line = 0
     var values: [String: FormValue] = [:]
 
     func text(_ key: String) -> String? {
         guard case .text(let value)? = values[key] else { return nil }
+        return value
+    }
+
+    func truth(_ key: String) -> Bool? {
+        guard case .truth(let value)? = values[key] else { return nil }
         return value
     }
 

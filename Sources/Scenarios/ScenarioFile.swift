@@ -6,9 +6,16 @@ package enum ScenarioFile {
 
     /// - Parameter file: Its name, for the errors and, without directory and extension, for the id that the file does not give.
     package static func parse(_ bytes: [UInt8], file: String) -> Result<Scenario, ScenarioErrors> {
+        fields(of: bytes, file: file, "scenario", .scenario).map { Scenario($0, fallbackId: stem(of: file)) }
+    }
+
+    /// A document of which the whole is one record.
+    static func fields(
+        of bytes: [UInt8], file: String, _ name: String, _ record: Record
+    ) -> Result<Fields, ScenarioErrors> {
         let (root, unreadable) = YAMLReader.read(bytes)
         var reader = FormReader()
-        let fields = root.flatMap { reader.fields($0, "scenario", .scenario) }
+        let fields = root.flatMap { reader.fields($0, name, record) }
         let complaints = (unreadable + reader.complaints).sorted { $0.place < $1.place }
         guard let fields, complaints.isEmpty else {
             let errors = complaints.prefix(maximumErrors).map {
@@ -17,10 +24,10 @@ package enum ScenarioFile {
             }
             return .failure(ScenarioErrors(errors))
         }
-        return .success(Scenario(fields, fallbackId: stem(of: file)))
+        return .success(fields)
     }
 
-    private static func stem(of file: String) -> String {
+    static func stem(of file: String) -> String {
         let name = file.split(separator: "/").last ?? ""
         return String(name.lastIndex(of: ".").map { name[..<$0] } ?? name)
     }

@@ -13,6 +13,11 @@ package enum ScenarioManual {
             ("wait", table(of: .wait)), ("caller's expect", table(of: .callerExpectation)), ("error codes", errorTable),
         ]
 
+    /// The tables of the manual of plans.
+    package static let planTables: [(name: String, markdown: String)] = [
+        .plan, .planBridge, .planDefaults, .planCase,
+    ].map { (record: Record) in (record.name, table(of: record)) }
+
     private static func table(of record: Record) -> String {
         rows(
             ["key", "takes", "default", "meaning"],

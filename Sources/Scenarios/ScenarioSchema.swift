@@ -3,12 +3,18 @@ package import JSONText
 
 package enum ScenarioSchema {
     package static var json: JSON {
+        schema(of: .scenario, "A scenario of realtime-doctor", "Documentation/scenarios.md")
+    }
+
+    /// The same of a plan for `realtime-doctor suite`.
+    package static var plan: JSON { schema(of: .plan, "A plan of realtime-doctor suite", "Documentation/suites.md") }
+
+    private static func schema(of record: Record, _ title: String, _ manual: String) -> JSON {
         var schema: JSONObject = [
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": "A scenario of realtime-doctor",
-            "description": "Generated from the decoder's table. How to write one: Documentation/scenarios.md",
+            "$schema": "https://json-schema.org/draft/2020-12/schema", "title": .string(title),
+            "description": .string("Generated from the decoder's table. How to write one: \(manual)"),
         ]
-        for member in Record.scenario.schema.members { schema[member.key] = member.value }
+        for member in record.schema.members { schema[member.key] = member.value }
         return .object(schema)
     }
 }
@@ -132,6 +138,7 @@ extension Form {
         case .line(let bytes): ["type": "string", "maxLength": JSON(bytes), "pattern": #"^[^\u0000-\u001f\u007f]*$"#]
         case .id: ["type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"]
         case .word(let words): ["enum": JSON(words)]
+        case .truth: ["type": "boolean"]
         case .integer(let range):
             ["type": "integer", "minimum": JSON(range.lowerBound), "maximum": JSON(range.upperBound)]
         case .number(let range):

@@ -67,6 +67,15 @@ package enum Files {
         try write(Array(text.utf8), to: path)
     }
 
+    /// Behind what is there already, for files that others write to as well.
+    package static func append(_ text: String, to path: String) throws(TransportError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failed("write", path) }
+        var text = text
+        let failure = text.withUTF8 { writeAll(descriptor, UnsafeRawBufferPointer($0)) }
+        guard close(descriptor) == 0, failure == 0 else { throw failed("write", path, failure == 0 ? errno : failure) }
+    }
+
     /// With all folders above it; one that is there already is fine.
     package static func makeDirectory(_ path: String) throws(TransportError) {
         guard !path.isEmpty, !isDirectory(path) else { return }

@@ -78,6 +78,8 @@ package final class WebSocketChannel {
     private var isFlushPlanned = false
     private var isHeldUp = false
     private var isOver = false
+    /// The last event has been given.
+    package var isGone: Bool { isOver }
 
     /// Above this, output is written before the turn ends.
     private static let flushThreshold = 256 << 10

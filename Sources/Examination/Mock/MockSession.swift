@@ -1,5 +1,5 @@
 import CallCapture
-package import Diagnosis
+import Diagnosis
 import Durations
 import JSONText
 import ModelMock
@@ -7,16 +7,6 @@ import RealtimeProtocol
 import Scenarios
 import Transport
 import WebSocketWire
-
-/// How a session of the mock ended, for the line that the server prints.
-package struct SessionEnd {
-    package var number: Int
-    /// Or the deployment, or the intent: what the URL asked for.
-    package var model: String?
-    package var seconds: Double
-    /// Nil when the session was not judged or held nothing to judge.
-    package var report: Report?
-}
 
 /// One connection: its engine, its channel, its capture.
 final class MockSession: DeadlineQueue.Waiter {

@@ -4,40 +4,10 @@ import Testing
 
 /// mock-realtime-server as a process: says where it listens, serves, judges, and ends when it is told to.
 struct MockServerProgramTests {
-    private struct Server {
-        let process: Process
-        let output: Pipe
-        let url: String
-
-        /// Returns when the server has printed where it listens.
-        init(_ arguments: [String]) throws {
-            let folder = FileManager.default.temporaryDirectory
-            process = Program.process("mock-realtime-server", ["--port", "0"] + arguments, in: folder)
-            output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            var line = ""
-            while !line.hasSuffix("\n") {
-                let byte = output.fileHandleForReading.readData(ofLength: 1)
-                guard !byte.isEmpty else { break }
-                line += String(decoding: byte, as: UTF8.self)
-            }
-            url = String(line.dropFirst("listening on ".count).dropLast())
-        }
-
-        /// What it printed after the first line, and its exit code.
-        func stop(with signal: Int32) throws -> (lines: String, exitCode: Int32) {
-            kill(process.processIdentifier, signal)
-            let rest = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            return (String(decoding: rest, as: UTF8.self), process.terminationStatus)
-        }
-    }
-
     @Test(arguments: [SIGINT, SIGTERM]) func `it ends in order when it is told to`(signal: Int32) throws {
         let ready = FileManager.default.temporaryDirectory.appending(path: "ready-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: ready) }
-        let server = try Server(["--ready-file", ready.path])
+        let server = try ServerProgram(["--ready-file", ready.path])
         #expect(server.url.wholeMatch(of: /ws:\/\/127\.0\.0\.1:\d+\/v1\/realtime/) != nil, "\(server.url)")
         let end = try server.stop(with: signal)
         #expect(end.exitCode == 0)
@@ -48,7 +18,7 @@ struct MockServerProgramTests {
     @Test func `a developer who points a client at it learns what is wrong`() throws {
         let capture = FileManager.default.temporaryDirectory.appending(path: "capture-\(UUID().uuidString).jsonl")
         defer { try? FileManager.default.removeItem(at: capture) }
-        let server = try Server(["--scenario", "quota-exhausted", "--capture", capture.path])
+        let server = try ServerProgram(["--scenario", "quota-exhausted", "--capture", capture.path])
         let folder = FileManager.default.temporaryDirectory
         let probe = try Program.run(
             "realtime-doctor", ["probe", "--url", server.url, "--no-reports", "--json"], in: folder)
