@@ -30,6 +30,7 @@ let package = Package(
     products: [
         .executable(name: "realtime-doctor", targets: ["RealtimeDoctor"]),
         .executable(name: "mock-realtime-server", targets: ["MockRealtimeServer"]),
+        .library(name: "realtime-doctor-intercept", type: .dynamic, targets: ["CInterception"]),
     ],
     targets: [
         // C libraries of the system, each behind a header that names the package to install when it is missing.
@@ -45,6 +46,16 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("m", .when(platforms: [.linux]))]
         ),
 
+        // What runs between fork and exec, which only C may.
+        .target(name: "CProcessGuard"),
+        // Goes into other people's programs, so it must not bring the Swift runtime along.
+        .target(
+            name: "CInterception",
+            linkerSettings: [
+                .linkedLibrary("dl", .when(platforms: [.linux])),
+                .unsafeFlags(["-nostartfiles", "-static-stdlib"], .when(platforms: [.linux])),
+            ]),
+
         // Floor 1: pure values and codecs.
         floor("JSONText", ["CSimdJSON"]),
         floor("DidYouMean"),
@@ -59,7 +70,7 @@ let package = Package(
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.
         floor("CallCapture", ["Base64Coding", "JSONText", "RealtimeProtocol"]),
         floor("Scenarios", ["DidYouMean", "JSONText", "CYAML"]),
-        floor("Transport", ["Base64Coding", "Durations", "WebSocketWire", "CUV", "COpenSSL"]),
+        floor("Transport", ["Base64Coding", "Durations", "WebSocketWire", "CProcessGuard", "CUV", "COpenSSL"]),
 
         // Floor 3: engines without sockets or clocks.
         floor(

@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 #include <openssl/bio.h>
 #include <openssl/pem.h>
+#include <openssl/ec.h>
 
 // Macros that Swift cannot import.
 static inline long openssl_set_sni(SSL *ssl, const char *name) { return SSL_set_tlsext_host_name(ssl, name); }
@@ -23,3 +24,8 @@ static inline void openssl_empty(BIO *bio) { (void)BIO_reset(bio); }
 static const long openssl_mode_release_buffers = SSL_MODE_RELEASE_BUFFERS;
 static const long openssl_mode_moving_writes = SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_ENABLE_PARTIAL_WRITE;
 static const unsigned long openssl_name_rfc2253 = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
+
+// Macros in OpenSSL 1.1, functions in 3.
+static inline int openssl_use_p256(EVP_PKEY_CTX *context) {
+    return EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1);
+}

@@ -23,7 +23,8 @@ package struct SimulatedCall {
     var script: ScriptRunner
     var situation = Situation()
     var complaints = ComplaintBook()
-    var punctuality = Punctuality()
+    /// How late the frames of this call were handed over.
+    package var punctuality = Punctuality()
     var phase = Phase.waiting
     var now = Duration.zero
     /// The caller's words that are being said.

@@ -25,7 +25,7 @@ extension Command {
                 let names = ["--\(option.name)"] + (option.short.map { ["-\($0)"] } ?? [])
                 let sources: String
                 switch option.value {
-                case .flag: return nil
+                case .flag, .mode: return nil
                 case .choice(let words),
                     .list(_, let words) where !words.isEmpty:
                     sources = "-W '\(words.joined(separator: " "))'"
@@ -99,7 +99,7 @@ extension Command {
 
     private func zshAction(_ option: Option) -> String {
         switch option.value {
-        case .flag: ""
+        case .flag, .mode: ""
         case .choice(let words): ":value:(\(words.joined(separator: " ")))"
         case .list(_, let words) where !words.isEmpty: ":value:_values -s , value \(words.joined(separator: " "))"
         case .directory: ":directory:_directories"
@@ -120,7 +120,7 @@ extension Command {
                 let short = option.short.map { " -s \($0)" } ?? ""
                 let value: String
                 switch option.value {
-                case .flag: value = ""
+                case .flag, .mode: value = ""
                 case .choice(let words),
                     .list(_, let words) where !words.isEmpty:
                     value = " -x -a '\(words.joined(separator: " "))'"

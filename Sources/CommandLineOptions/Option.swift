@@ -22,6 +22,8 @@ package struct Option: Sendable, Equatable {
         /// `500ms`, `5s`, `2m`; a bare number is seconds.
         case duration(range: ClosedRange<Duration>)
         case choice([String])
+        /// Takes one of these words behind an equals sign; without one it is the first.
+        case mode([String])
         /// A comma-separated list of these words; of any words when empty.
         case list(placeholder: String, of: [String])
         case file(placeholder: String)
@@ -43,11 +45,14 @@ package struct Option: Sendable, Equatable {
     }
 
     /// `--era <ga|overlap|beta>`
-    var synopsis: String { placeholder.map { "--\(name) <\($0)>" } ?? "--\(name)" }
+    var synopsis: String {
+        if case .mode(let words) = value { return "--\(name)[=<\(words.joined(separator: "|"))>]" }
+        return placeholder.map { "--\(name) <\($0)>" } ?? "--\(name)"
+    }
 
     var placeholder: String? {
         switch value {
-        case .flag: nil
+        case .flag, .mode: nil
         case .text(let placeholder), .file(let placeholder), .directory(let placeholder), .integer(let placeholder, _),
             .list(let placeholder, _):
             placeholder

@@ -98,6 +98,10 @@ package struct Invocation: Sendable, Equatable {
             values[option.name] = [""]
             return
         }
+        if case .mode(let words) = option.value, parts.count == 1 {
+            values[option.name] = [words.first ?? ""]
+            return
+        }
         guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
             throw UsageError("\(name) needs a value", hint: "use \(option.synopsis)")
         }
@@ -122,7 +126,7 @@ package struct Invocation: Sendable, Equatable {
                     "--\(option.name) takes a duration from \(range.lowerBound.text) to \(range.upperBound.text), not '\(value)'",
                     hint: "write it as 500ms, 5s or 2m")
             }
-        case .choice(let allowed):
+        case .choice(let allowed), .mode(let allowed):
             guard allowed.contains(value) else { throw Self.notAllowed(value, option, allowed) }
         case .list(_, let allowed):
             for word in words(value) where !allowed.isEmpty && !allowed.contains(word) {

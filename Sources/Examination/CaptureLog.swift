@@ -6,6 +6,8 @@ package final class CaptureLog {
     private var writer = CaptureWriter()
     private var number = 0
     private var line: [UInt8] = []
+    /// The run is being taken down: what crosses a wire from here on is our own doing, and in no capture.
+    var isQuiet = false
     private let write: (UnsafeRawBufferPointer) -> Void
     /// The header's line, for readers that join later.
     let header: [UInt8]
@@ -25,6 +27,7 @@ package final class CaptureLog {
         at time: Duration, direction: Direction, connection: String, leg: Leg, _ content: Frame.Content,
         also read: (UnsafeRawBufferPointer) -> Void = { _ in }
     ) -> Int {
+        guard !isQuiet else { return number }
         number += 1
         writer.write(
             Frame(number: number, time: time, leg: leg, direction: direction, connection: connection, content: content),

@@ -14,7 +14,7 @@ enum Commands {
         (64, "The command line is wrong."),
     ]
 
-    private static let exitCodeText = exitCodes.map { "\($0.code) \($0.meaning)" }.reduce("Exit codes:") {
+    static let exitCodeText = exitCodes.map { "\($0.code) \($0.meaning)" }.reduce("Exit codes:") {
         $0 + " " + $1
     }
 
@@ -42,7 +42,7 @@ enum Commands {
                 "completions", .choice(Shell.allCases.map(\.rawValue)), help: "Print the completion script of a shell."),
             Option("man-page", .flag, help: "Print the man page."),
         ],
-        subcommands: [probe, diagnose, record, suite, explain],
+        subcommands: [probe, bridge, suite, record, diagnose, explain, referenceBridge],
         discussion: [exitCodeText]
     )
 

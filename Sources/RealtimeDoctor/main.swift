@@ -23,6 +23,8 @@ func run() -> Int32 {
         }
         switch call.path[1] {
         case "probe": return try ProbeCommand(call, console, process: environment).run()
+        case "bridge": return try BridgeCommand(call, console, process: environment).run()
+        case "reference-bridge": return try ReferenceBridgeCommand(call, console, process: environment).run()
         case "diagnose": return DiagnoseCommand(call, console).run()
         case "suite": return try SuiteCommand(call, console, process: environment).run()
         case "record": return try RecordCommand(call, console).run()

@@ -97,6 +97,13 @@ package enum Files {
         return slash == rest.startIndex ? "/" : String(rest[..<slash])
     }
 
+    /// Without symbolic links; nil when there is no such file.
+    package static func realPath(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     static func failed(_ action: String, _ path: String, _ number: CInt = errno) -> TransportError {
         .file(path: path, action: action, reason: describe(-number))
     }

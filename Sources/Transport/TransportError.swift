@@ -35,6 +35,8 @@ package enum TransportError: Error, Sendable, Equatable {
     case badAuthorities(path: String, reason: String)
     case file(path: String, action: String, reason: String)
     case noResources(looked: [String])
+    /// A program that was to be run beside us, as it was typed.
+    case cannotRun(String, reason: String)
     case cancelled
 
     /// Nothing came in this phase, or the connection ended before anything did.
@@ -124,6 +126,8 @@ package enum TransportError: Error, Sendable, Equatable {
                 "the Fixtures folder was not found (looked in \(looked.joined(separator: ", ")))",
                 "set REALTIME_DOCTOR_FIXTURES to the Fixtures folder of the sources"
             )
+        case .cannotRun(let commandLine, let reason):
+            ("cannot run \(commandLine.oneLine(200)): \(reason)", nil)
         case .cancelled:
             ("cancelled", nil)
         }

@@ -4,7 +4,7 @@ package import ModelMock
 import RealtimeProtocol
 package import Scenarios
 package import Transport
-import WebSocketWire
+package import WebSocketWire
 
 /// The mock on a real port: one engine a connection, small REST endpoints beside it.
 package final class MockService {
@@ -17,8 +17,14 @@ package final class MockService {
         package var started: String
         /// Called when a session has ended and was judged.
         package var onSessionEnd: (SessionEnd) -> Void = { _ in }
+        /// Called with each session's request, before it is answered.
+        package var onSessionBegin: (_ number: Int, HTTPRequestHead) -> Void = { _, _ in }
         /// Takes the lines of one capture with all sessions in it.
         package var capture: ((UnsafeRawBufferPointer) -> Void)?
+        /// The run that the service is a part of: its clock, and its capture in the place of one of the service's own.
+        package var run: (log: CaptureLog, clock: RunClock)?
+        /// What a client did before it was one: a TLS handshake that failed, a malformed request.
+        package var onMishap: (_ peerAddress: String, _ what: String) -> Void = { _, _ in }
         /// Judging costs time; a load test does without.
         package var judges = true
 
@@ -37,8 +43,8 @@ package final class MockService {
     let deadlines: DeadlineQueue
     /// All sessions in one capture; nil when nobody wants to keep it.
     let log: CaptureLog?
-    private let began: Duration
-    private var server: WebSocketServer?
+    let clock: RunClock
+    private var servers: [WebSocketServer] = []
     private var sessions: [Int: MockSession] = [:]
     private var sessionsSoFar = 0
 
@@ -46,12 +52,31 @@ package final class MockService {
         self.loop = loop
         self.options = options
         deadlines = DeadlineQueue(loop)
-        began = loop.now
-        log = options.capture.map { CaptureLog(header: Self.header(options), write: $0) }
-        server = try WebSocketServer(loop, options: options.server) { [weak self] in self?.answer($0) }
+        clock = options.run?.clock ?? RunClock(loop)
+        log = options.run?.log ?? options.capture.map { CaptureLog(header: Self.header(options), write: $0) }
+        try listen(options.server)
     }
 
-    package var port: Int { server?.port ?? 0 }
+    /// The first port.
+    package var port: Int { servers.first?.port ?? 0 }
+
+    /// Another port for the same sessions, with TLS perhaps.
+    ///
+    /// - Returns: the port that is really bound.
+    @discardableResult
+    package func listen(_ door: WebSocketServer.Options) throws(TransportError) -> Int {
+        var door = door
+        door.maxMessageSize = options.server.maxMessageSize
+        let server = try WebSocketServer(loop, options: door) { [weak self] in self?.answer($0) }
+        server.onMishap = options.onMishap
+        servers.append(server)
+        return server.port
+    }
+
+    /// Sessions that are open now.
+    package var openSessions: Int { sessions.count }
+    /// Their connections, as captures name them.
+    var openNames: [String] { sessions.keys.sorted().map { "m\($0)" } }
 
     /// `ws://127.0.0.1:50123/v1/realtime`
     package var url: String {
@@ -59,8 +84,8 @@ package final class MockService {
         return "\(options.server.tls == nil ? "ws" : "wss")://\(host):\(port)/v1/realtime"
     }
 
-    /// The clock of captures: since the service was started.
-    var now: Duration { loop.now - began }
+    /// The clock of captures: since the service, or the run that it is a part of, was started.
+    var now: Duration { clock.now }
 
     static func header(_ options: Options) -> CaptureHeader {
         CaptureHeader(
@@ -71,9 +96,9 @@ package final class MockService {
     /// No new sessions; those that run are closed with 1001 and judged, and the capture gets its footer.
     package func stop() {
         let reason = "the server is shutting down"
-        server?.close(code: 1001, reason: reason)
+        for server in servers { server.close(code: 1001, reason: reason) }
         for (_, session) in sessions.sorted(by: { $0.key < $1.key }) { session.shutDown(code: 1001, reason: reason) }
-        log?.finish()
+        if options.run == nil { log?.finish() }
     }
 
     private func answer(_ request: IncomingRequest) {
@@ -95,6 +120,7 @@ package final class MockService {
     private func begin(_ request: IncomingRequest) {
         sessionsSoFar += 1
         let number = sessionsSoFar
+        options.onSessionBegin(number, request.head)
         let session = MockSession(number: number, service: self, request: request.head)
         sessions[number] = session
         session.begin(request) { [weak self] end in

@@ -26,7 +26,7 @@ final class MockSession: DeadlineQueue.Waiter {
         self.service = service
         self.request = request
         connection = "m\(number)"
-        opened = service.loop.now
+        opened = service.now
         var settings = service.options.settings
         // Every session its own ids, every run of the server the same ones.
         settings.seed = settings.seed &+ UInt64(number)
@@ -41,7 +41,7 @@ final class MockSession: DeadlineQueue.Waiter {
     }
 
     /// The clock of the engine: it starts when the request arrives.
-    private var now: Duration { service.loop.now - opened }
+    private var now: Duration { service.now - opened }
 
     func begin(_ request: IncomingRequest, onEnd: @escaping (SessionEnd?) -> Void) {
         self.onEnd = onEnd
@@ -69,13 +69,14 @@ final class MockSession: DeadlineQueue.Waiter {
     }
 
     func advance(to loopTime: Duration) {
-        perform(engine.advance(to: loopTime - opened))
+        perform(engine.advance(to: service.clock.time(atLoop: loopTime) - opened))
         rearm()
     }
 
     private func rearm() {
         guard onEnd != nil else { return }
-        service.deadlines.set(engine.nextDeadline.map { $0 + opened }, for: number, self)
+        service.deadlines.set(
+            engine.nextDeadline.map { service.clock.loopTime(of: $0 + opened) }, for: number, self)
     }
 
     private func received(_ event: WebSocketChannel.Event) {

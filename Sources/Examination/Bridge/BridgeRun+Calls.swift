@@ -1,0 +1,151 @@
+import CallCapture
+import CallerSimulator
+import JSONText
+import ModelMock
+import RealtimeProtocol
+import Scenarios
+import SpeechAudio
+import TelephonyProtocol
+import Transport
+
+// Placing the calls: from the plan's entrance to a phone leg each.
+extension BridgeRun {
+    func placeCalls() {
+        guard phase == .waiting else { return }
+        phase = .calling
+        callsToCome = plan.calls
+        for index in 0..<plan.calls {
+            let seed = random.next()
+            after(plan.spacing * index) { run in
+                guard run.phase == .calling, run.callsToCome > 0 else { return }
+                run.callsToCome -= 1
+                run.place(index + 1, seed: seed)
+            }
+        }
+    }
+
+    private func place(_ number: Int, seed: UInt64) {
+        callsOpen += 1
+        peakCalls = max(peakCalls, callsOpen)
+        let identity = CallIdentity(seed: seed)
+        switch plan.entrance {
+        case .stream(let url):
+            guard let endpoint = try? plan.bridgePort else { return }
+            let target = StreamTarget(direct: url, endpoint, public: plan.publicAddress)
+            dial(number, CallSettings(identity: identity), target, seed)
+        case .plain(let url, let format):
+            guard let endpoint = try? plan.bridgePort else { return }
+            let target = StreamTarget(direct: url, endpoint, public: plan.publicAddress)
+            dial(number, CallSettings(front: .plain(format), identity: identity), target, seed)
+        case .webhook(let webhook): ask(number, webhook, identity, seed)
+        case .modelOnly: break
+        }
+    }
+
+    private func ask(_ number: Int, _ webhook: Endpoint, _ identity: CallIdentity, _ seed: UInt64) {
+        let caller = plan.scenario.caller
+        let call = WebhookCall(
+            loop, webhook: webhook, known: plan.publicAddress,
+            request: CallWebhook(
+                callSid: identity.callSid, accountSid: identity.accountSid, from: caller.from, to: caller.to),
+            signature: WebhookSignature(secret: plan.authToken), options: plan.connection
+        ) { [weak self] kind, data in
+            var data = data
+            data["call"] = JSON(number)
+            self?.observe(kind, data)
+        } completion: { [weak self] outcome in
+            guard let self else { return }
+            webhooks[number] = nil
+            switch outcome {
+            case .stream(let stream, let address):
+                let settings = CallSettings(
+                    identity: identity, stream: stream.kind,
+                    parameters: stream.parameters.map { ($0.name, $0.value) })
+                dial(
+                    number, settings, StreamTarget(address, webhook: webhook, public: plan.publicAddress), seed)
+            case .refused(let reason, let hint):
+                failure = failure ?? (reason, hint)
+                finished(number, reason)
+            }
+        }
+        webhooks[number] = call
+        tell(number, "POST \(webhook.target)")
+        call.start()
+    }
+
+    private func dial(_ number: Int, _ settings: CallSettings, _ target: StreamTarget, _ seed: UInt64) {
+        var settings = settings
+        settings.connection = "p\(lines + 1)"
+        let call = SimulatedCall(settings: settings, plan: plan.scenario.caller, voice: voice, seed: seed)
+        let stage = PhoneLeg.Stage(
+            loop: loop, clock: clock, log: log, deadlines: deadlines, options: plan.connection,
+            signature: WebhookSignature(secret: plan.authToken))
+        let leg = PhoneLeg(number: number, stage, call: call, target: target) { [weak self] in
+            self?.announce(number, settings) ?? ""
+        } onObservation: { [weak self] kind, data in
+            if let words = CallNews.words(kind, data) { self?.tell(number, words) }
+        } onFinished: { [weak self] reason in
+            self?.finished(number, reason)
+        }
+        leg.onOpen = { [weak self] in
+            self?.tell(number, "the bridge has picked up")
+            self?.expectModel()
+        }
+        legs.append(leg)
+        tell(number, "connecting to \(target.url)")
+        leg.dial()
+    }
+
+    /// Names the next phone connection, and says whose it is.
+    private func announce(_ number: Int, _ settings: CallSettings) -> String {
+        lines += 1
+        let kind = settings.stream ?? (plan.scenario.caller.stream == .listenOnly ? .unidirectional : .bidirectional)
+        observe(
+            ObservationKind.call,
+            [
+                "call": JSON(number), "connection": .string("p\(lines)"), "models": [],
+                "callSid": .init(settings.identity?.callSid),
+                "stream": .string(kind == .unidirectional ? "listen-only" : "bidirectional"),
+                "front": .object(settings.front.facts),
+            ])
+        return "p\(lines)"
+    }
+
+    private func finished(_ number: Int, _ reason: String) {
+        callsOpen -= 1
+        tell(number, reason)
+        if let error = legs.first(where: { $0.number == number })?.failure, failure == nil {
+            failure = ("the bridge did not take the call: \(error.explanation.message)", error.explanation.hint)
+        }
+        if lastReason.isEmpty { lastReason = reason }
+        guard phase == .calling, callsOpen == 0, callsToCome == 0 else { return }
+        end(lastReason)
+    }
+
+    /// Of one call everything is worth a line, of a hundred nothing is.
+    private func tell(_ number: Int, _ words: String) {
+        if plan.calls == 1 { onNews(words) } else if plan.calls <= 4 { onNews("call \(number): \(words)") }
+    }
+}
+
+extension CallSettings.Front {
+    fileprivate var facts: JSONObject {
+        switch self {
+        case .twilio: return ["kind": "twilio"]
+        case .plain(let format):
+            var facts: JSONObject = ["kind": "plain", "rate": JSON(format.encoding.sampleRate)]
+            switch format.encoding {
+            case .pcm16: facts["encoding"] = "pcm16"
+            case .pcmu: facts["encoding"] = "pcmu"
+            case .pcma: facts["encoding"] = "pcma"
+            }
+            switch format.framing {
+            case .binary: facts["framing"] = "binary"
+            case .json(let path, _):
+                facts["framing"] = "json"
+                facts["path"] = .string(path)
+            }
+            return facts
+        }
+    }
+}

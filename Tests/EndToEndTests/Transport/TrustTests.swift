@@ -1,0 +1,93 @@
+// An authority of our own, who believes it, and the way through a tunnel that ends at us.
+import Foundation
+import Testing
+import WebSocketWire
+
+@testable import Transport
+
+struct TrustTests {
+    let net = Loopback()
+    let folder: PrivateFolder
+
+    init() throws { folder = try PrivateFolder(environment: [:]) }
+
+    func server(_ authority: CertificateAuthority, names: [String]) throws -> WebSocketServer {
+        let issued = try authority.issue(names: names)
+        var options = WebSocketServer.Options()
+        options.tls = .init(
+            certificateFile: try folder.write(issued.certificate, as: "leaf.pem"),
+            keyFile: try folder.write(issued.key, as: "leaf.key"))
+        return try net.server(options)
+    }
+
+    @Test func `a certificate that it issued is believed by those who trust it, and by nobody else`() throws {
+        let authority = try CertificateAuthority()
+        let server = try server(authority, names: ["api.openai.com", "localhost", "127.0.0.1"])
+        let ca = try folder.write(authority.certificate, as: "ca.pem")
+        for host in ["localhost", "127.0.0.1"] {
+            let talk = net.connect("wss://\(host):\(server.port)/", options: .trusting(ca)) { $0.close() }
+            net.run()
+            #expect(talk.closing?.isClean == true, "\(String(describing: talk.error))")
+        }
+        let stranger = net.connect("wss://localhost:\(server.port)/")
+        net.run()
+        guard case .untrusted = stranger.error else {
+            Issue.record("\(String(describing: stranger.error))")
+            return
+        }
+    }
+
+    @Test func `one that was written to files issues as before`() throws {
+        let authority = try CertificateAuthority(name: "kept", days: 30)
+        let certificate = try folder.write(authority.certificate, as: "ca.pem")
+        let key = try folder.write(authority.privateKey, as: "ca.key")
+        let server = try server(CertificateAuthority(certificateFile: certificate, keyFile: key), names: ["localhost"])
+        let talk = net.connect("wss://localhost:\(server.port)/", options: .trusting(certificate)) { $0.close() }
+        net.run()
+        #expect(talk.closing?.isClean == true, "\(String(describing: talk.error))")
+        #expect(throws: TransportError.self) { try CertificateAuthority(certificateFile: key, keyFile: certificate) }
+    }
+
+    @Test func `the system's certificates come with those that the environment names`() throws {
+        let extra = try folder.write("-----BEGIN CERTIFICATE-----\nextra\n", as: "extra.pem")
+        let bytes = SystemTrust.certificates(environment: ["NODE_EXTRA_CA_CERTS": extra])
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(text.contains("extra"))
+        #expect(text.split(separator: "BEGIN CERTIFICATE").count > 2 || SystemTrust.bundles.isEmpty)
+    }
+
+    @Test func `a private folder is for its owner alone, and goes with it`() throws {
+        var own: PrivateFolder? = try PrivateFolder(environment: ["TMPDIR": folder.path])
+        let path = try #require(own?.path)
+        _ = try own?.write("secret", as: "key")
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.posixPermissions] as? Int == 0o700)
+        own = nil
+        #expect(!Files.exists(path))
+    }
+
+    @Test func `a tunnel to a redirected name ends at ours, others go where they want`() throws {
+        let authority = try CertificateAuthority()
+        let ours = try server(authority, names: ["api.openai.com"])
+        let other = try net.server()
+        var tunnels: [String] = []
+        let proxy = try TunnelProxy(
+            net.loop, redirecting: ["API.openai.com"],
+            to: Endpoint(isSecure: false, host: "127.0.0.1", port: ours.port), options: .init())
+        proxy.onTunnel = { tunnels.append("\($0) \($1)") }
+        var options = ConnectionOptions.trusting(try folder.write(authority.certificate, as: "ca.pem"))
+        options.environment = ["HTTPS_PROXY": "http://127.0.0.1:\(proxy.port)"]
+        let talk = net.connect("wss://api.openai.com/v1/realtime", options: options) { $0.send(text: "through") }
+        talk.onEvent = { [unowned talk] in if case .text = $0 { talk.channel?.close() } }
+        net.run()
+        #expect(talk.texts == ["through"], "\(String(describing: talk.error))")
+
+        // NO_PROXY does not name it, so it goes through the proxy as well.
+        options.environment = ["HTTP_PROXY": "http://127.0.0.1:\(proxy.port)"]
+        let second = net.connect("ws://localhost:\(other.port)/", options: options) { $0.close() }
+        net.run()
+        #expect(second.closing?.isClean == true, "\(String(describing: second.error))")
+        #expect(tunnels == ["api.openai.com:443 true", "localhost:\(other.port) false"])
+        proxy.stop()
+    }
+}
