@@ -1,6 +1,8 @@
 /// The page of a failure mode in `Documentation/FailureModes/`, made from what the mode says of itself.
 package enum FailureModePage {
-    package static func markdown(_ about: About) -> String {
+    /// - Parameter needsBridge: Its scenario is about what stands between carrier and model; a probe has nothing there.
+    package static func markdown(_ about: About, needsBridge: Bool) -> String {
+        let command = needsBridge ? "bridge --reference" : "probe"
         let causes = about.causes.enumerated().map { "\($0 + 1). \(sentence($1))" }.joined(separator: "\n")
         return """
             # \(about.id)
@@ -29,7 +31,7 @@ package enum FailureModePage {
 
             \(sentence(about.remedy))
 
-            Try it: `realtime-doctor probe --scenario \(about.id)`
+            Try it: `realtime-doctor \(command) --scenario \(about.id)`
 
             """
     }

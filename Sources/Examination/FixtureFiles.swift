@@ -62,7 +62,7 @@ package struct FixtureError: Error, Sendable, Equatable {
     /// The name of a scenario that does not exist, rather than a file that cannot be used.
     package var isWrongName = false
 
-    init(message: String, hint: String?) {
+    package init(message: String, hint: String?) {
         self.message = message
         self.hint = hint
     }

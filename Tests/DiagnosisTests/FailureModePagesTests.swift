@@ -1,4 +1,5 @@
 import Foundation
+import Scenarios
 import TestSupport
 import Testing
 
@@ -8,7 +9,10 @@ struct FailureModePagesTests {
     @Test(arguments: FailureModes.all.map { type(of: $0).about.id })
     func `the page of a failure mode is what it says of itself`(id: String) throws {
         let about = try #require(FailureModes.about(id))
-        #expect(Goldens.difference(FailureModePage.markdown(about), from: "Documentation/FailureModes/\(id).md") == nil)
+        let file = "Scenarios/\(id).yaml"
+        let scenario = try ScenarioFile.parse(Fixtures.bytes(file), file: file).get()
+        let page = FailureModePage.markdown(about, needsBridge: scenario.bridge != nil)
+        #expect(Goldens.difference(page, from: "Documentation/FailureModes/\(id).md") == nil)
     }
 
     @Test func `every file in FailureModes is registered under the id of its name`() throws {
