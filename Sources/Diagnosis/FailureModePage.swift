@@ -29,7 +29,7 @@ package enum FailureModePage {
 
             \(sentence(about.remedy))
 
-            Try it: `realtime-doctor \(about.stage == .model ? "probe" : "bridge") --scenario \(about.id)`
+            Try it: `realtime-doctor \(about.stage == .model ? "probe" : "bridge --reference") --scenario \(about.id)`
 
             """
     }

@@ -39,6 +39,11 @@ struct ProbeCommand {
             let fixtures = try FixtureFiles(environment: process)
             let speech = try fixtures.speech()
             let scenario = isExternal ? nil : try fixtures.scenario(call.text("scenario") ?? "healthy")
+            if let scenario, scenario.bridge != nil {
+                throw FixtureError(
+                    message: "scenario \(scenario.id) is about a bridge, and a probe has none",
+                    hint: "realtime-doctor bridge --reference --scenario \(scenario.id)")
+            }
             if let scenario, scenario.caller != CallerPlan() {
                 console.error("the `caller` of scenario \(scenario.id) is ignored: probe is the caller itself")
             }

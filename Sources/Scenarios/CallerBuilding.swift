@@ -12,6 +12,7 @@ extension CallerPlan {
         network = fields.record("network").map { Network($0) } ?? network
         if case .list(let items)? = fields.values["script"] { steps = items.compactMap { CallerStep($0) } }
         limitMs = fields.number("limit") ?? limitMs
+        calls = fields.integer("calls") ?? calls
     }
 }
 

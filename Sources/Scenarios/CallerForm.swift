@@ -19,6 +19,7 @@ extension Record {
             Key("network", .record(.network), "What happens between carrier and bridge."),
             Key(
                 "limit", .duration(1_000...hours), default: "3m", "The caller hangs up then, whatever the script says."),
+            Key("calls", .integer(1...1_000), default: "1", "So many such callers at once."),
         ])
 
     package static let line = Record(

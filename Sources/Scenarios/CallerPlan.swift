@@ -20,6 +20,8 @@ package struct CallerPlan: Sendable, Equatable {
     package var steps: [CallerStep]
     /// The caller hangs up after so long, whatever the script says.
     package var limitMs: Double
+    /// So many callers with this script at once, each with a voice of its own.
+    package var calls: Int
 
     /// What the caller's line adds to the caller's voice.
     package struct Line: Sendable, Equatable {
@@ -68,7 +70,8 @@ package struct CallerPlan: Sendable, Equatable {
     package init(
         stream: Stream = .bidirectional, from: String = "+15550100001", to: String = "+15550100002",
         parameters: [(name: String, value: String)] = [], startDelayMs: Double = 0, line: Line = .init(),
-        network: Network = .init(), steps: [CallerStep] = CallerPlan.standardSteps, limitMs: Double = 180_000
+        network: Network = .init(), steps: [CallerStep] = CallerPlan.standardSteps, limitMs: Double = 180_000,
+        calls: Int = 1
     ) {
         self.stream = stream
         self.from = from
@@ -79,6 +82,7 @@ package struct CallerPlan: Sendable, Equatable {
         self.network = network
         self.steps = steps
         self.limitMs = limitMs
+        self.calls = calls
     }
 
     /// A greeting or the caller's first question, three turns, one interruption, a farewell. Needs no file.
@@ -96,7 +100,7 @@ package struct CallerPlan: Sendable, Equatable {
         left.stream == right.stream && left.from == right.from && left.to == right.to
             && left.parameters.elementsEqual(right.parameters, by: ==) && left.startDelayMs == right.startDelayMs
             && left.line == right.line && left.network == right.network && left.steps == right.steps
-            && left.limitMs == right.limitMs
+            && left.limitMs == right.limitMs && left.calls == right.calls
     }
 }
 

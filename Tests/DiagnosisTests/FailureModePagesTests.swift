@@ -1,4 +1,5 @@
 import Foundation
+import Scenarios
 import TestSupport
 import Testing
 
@@ -8,7 +9,8 @@ struct FailureModePagesTests {
     @Test(arguments: FailureModes.all.map { type(of: $0).about.id })
     func `the page of a failure mode is what it says of itself`(id: String) throws {
         let about = try #require(FailureModes.about(id))
-        #expect(Goldens.difference(FailureModePage.markdown(about), from: "Documentation/FailureModes/\(id).md") == nil)
+        let page = FailureModePage.markdown(about)
+        #expect(Goldens.difference(page, from: "Documentation/FailureModes/\(id).md") == nil)
     }
 
     @Test func `every file in FailureModes is registered under the id of its name`() throws {
@@ -28,6 +30,11 @@ struct FailureModePagesTests {
             let id = type(of: mode).about.id
             #expect(FileManager.default.fileExists(atPath: Fixtures.url("Scenarios/\(id).yaml").path), "\(id)")
         }
+    }
+
+    @Test(arguments: ScenarioLibraryFixture.all) func `a scenario is staged where its mode says`(scenario: Scenario) {
+        guard let about = FailureModes.about(scenario.id) else { return }
+        #expect((about.stage == .bridge) == (scenario.bridge != nil))
     }
 
     @Test func `no page is left of a mode that is gone`() throws {

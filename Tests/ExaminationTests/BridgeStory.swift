@@ -40,6 +40,15 @@ struct BridgeStory {
             "seed \(seed): hops up to \(slow) ms, \(self.scenario.model.pace), \(bridge)"
     }
 
+    /// A call in which nothing is wrong, and everything else may be anything.
+    init(healthy seed: UInt64) {
+        self.init(scenario: .healthy, variedBy: seed)
+        let scripts = HealthyScripts.all
+        var steps = scripts[Int(seed % UInt64(scripts.count))]
+        if scenario.bridge?.firstWord == .caller { steps[0] = .pause(ms: 400) }
+        scenario.caller.steps = steps
+    }
+
     func play() throws -> (report: Report, capture: [UInt8]) {
         var capture: [UInt8] = []
         let factory = try BridgeFactory(plan: scenario.bridge ?? .init())
@@ -51,5 +60,38 @@ struct BridgeStory {
             bridge: { factory.bridge(call: $0) }
         ) { capture.append(contentsOf: $0) }
         return (report, capture)
+    }
+}
+
+/// What callers do, from short calls to all that the default script has.
+enum HealthyScripts {
+    static let all: [[CallerStep]] = [
+        [greeting, say("Hello, can you hear me?"), reply, .hangUp],
+        [greeting, say("What are your opening hours?"), interruption(1_200), reply, .hangUp],
+        [greeting, say("What is the weather in London?"), reply, .hangUp],
+        [
+            greeting, say("Tell me a very long story."), interruption(900), reply, say("Thank you, goodbye."), reply,
+            .hangUp,
+        ],
+        [greeting, .press(digits: "12#"), say("And how do I get there?"), reply, .hangUp],
+        [
+            greeting, .noise(kind: .white, level: -60, ms: 4_000), say("Could you book a table for two tonight?"),
+            reply,
+            .hangUp,
+        ],
+        // Hangs up in the middle of the second reply.
+        [
+            greeting, say("Hello, can you hear me?"), reply, say("Tell me a very long story."),
+            .expect(.speech(withinMs: 5_000)), .pause(ms: 700), .hangUp,
+        ],
+        // Two words before anybody has answered.
+        [greeting, say("Hello, can you hear me?"), .pause(ms: 250), say("Wait, stop please."), reply, .hangUp],
+    ]
+
+    private static let greeting = CallerStep.wait(.greeting(withinMs: 5_000))
+    private static let reply = CallerStep.wait(.reply(withinMs: 8_000))
+    private static func say(_ text: String) -> CallerStep { .say(.text(text)) }
+    private static func interruption(_ ms: Double) -> CallerStep {
+        .interrupt(afterMs: ms, .text("Wait, stop please."), withinMs: 8_000)
     }
 }

@@ -121,9 +121,27 @@ struct LibraryTests {
     }
 
     @Test func `the library holds exactly the scenarios that are known here`() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Fixtures.url("Scenarios").path)
-        let ids = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
-        #expect(ids.sorted() == LibraryTests.rules.keys.sorted())
+        #expect(LibraryTests.ids.subtracting(LibraryTests.ofBridges) == Set(LibraryTests.rules.keys))
+    }
+
+    static let ids = Set(
+        ((try? FileManager.default.contentsOfDirectory(atPath: Fixtures.url("Scenarios").path)) ?? [])
+            .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) })
+
+    /// Those with a `bridge:` section.
+    static let ofBridges = ids.filter { id in
+        let file = "\(id).yaml"
+        return (try? ScenarioFile.parse(Fixtures.bytes("Scenarios/\(file)"), file: file).get())?.bridge != nil
+    }
+
+    @Test(arguments: ofBridges.sorted()) func `a file about a bridge says what it must lead to`(id: String) throws {
+        let scenario = try parse(id)
+        #expect(scenario.id == id)
+        #expect(scenario.expect == .init(verdict: "fail", primary: id))
+        #expect((10...80).contains(scenario.title.count), "a title fits into a list: \(scenario.title)")
+        #expect(scenario.about.count > 100, "what a caller notices, what the wire shows, what tells it apart")
+        let hasCause = scenario.bridge?.defects.isEmpty == false || scenario.caller != CallerPlan()
+        #expect(hasCause, "something must be wrong with the bridge, or with how it is called")
     }
 
     @Test(arguments: rules.keys.sorted()) func `a library file means what its name says`(id: String) throws {
@@ -136,11 +154,11 @@ struct LibraryTests {
         #expect(scenario.about.count > 100, "what a caller notices, what the wire shows, what tells it apart")
     }
 
-    @Test(arguments: rules.keys.sorted())
+    @Test(arguments: ids.sorted())
     func `a neighbour that a library file names is in the library`(id: String) throws {
         let quoted = try parse(id).about.components(separatedBy: "`").enumerated().filter { $0.offset % 2 == 1 }
         let neighbours = quoted.map(\.element).filter { $0.contains("-") }
-        #expect(neighbours.filter { LibraryTests.rules[$0] == nil } == [])
+        #expect(neighbours.filter { !LibraryTests.ids.contains($0) } == [])
         #expect(
             id == "healthy" || id == "beta-header-shutoff" || id == "handshake-401-missing-auth" || !neighbours.isEmpty)
     }

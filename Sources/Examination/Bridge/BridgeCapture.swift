@@ -16,14 +16,14 @@ package struct BridgeRunFacts: Sendable {
 
     package init(
         scenario: String? = nil, seed: UInt64, caller: CallerPlan, latency: Duration = .seconds(2), rate: Double = 1,
-        calls: Int = 1
+        calls: Int? = nil
     ) {
         self.scenario = scenario
         self.seed = seed
         self.caller = caller
         self.latency = latency
         self.rate = rate
-        self.calls = calls
+        self.calls = calls ?? caller.calls
     }
 }
 

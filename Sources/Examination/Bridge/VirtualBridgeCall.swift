@@ -132,7 +132,7 @@ package struct VirtualBridgeCall {
         self.recorder = recorder
         makeBridge = bridge
         var random = SplitMix64(seed: settings.seed)
-        callers = (0..<max(settings.calls, 1)).map { _ in
+        callers = (0..<max(settings.calls, scenario.caller.calls, 1)).map { _ in
             Caller(call: SimulatedCall(plan: scenario.caller, voice: voice, seed: random.next()))
         }
         self.random = random
