@@ -33,7 +33,7 @@ def examine(doctor: Path, folder: Path, front: list[str], run: dict) -> list[str
     port = free_port()
     program = shlex.join([sys.executable, str(folder / run["program"])])
     with tempfile.TemporaryDirectory() as reports:
-        command = [str(doctor), "bridge", "--run", program, "--report-dir", reports]
+        command = [str(doctor), "bridge", "--run", program, "--reports", reports]
         command += [word.format(port=port) for word in front]
         if scenario := run.get("scenario"):
             command += ["--scenario", str(folder / scenario)]

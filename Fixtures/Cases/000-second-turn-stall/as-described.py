@@ -45,12 +45,12 @@ class Conversation:
     async def listen(self):
         """From the client to the model."""
         async for text in self.client:
-            message = json.loads(text)
-            if message.get("event") != "media":
+            media = json.loads(text).get("media")
+            if media is None:
                 continue
             if self.assistant_speaking:
                 continue  # FAULT 2: nothing sets it back, see `speak`: after the first answer the model hears nothing.
-            pcm = audioop.ulaw2lin(base64.b64decode(message["media"]["payload"]), 2)
+            pcm = audioop.ulaw2lin(base64.b64decode(media["payload"]), 2)
             pcm, self.up = audioop.ratecv(pcm, 2, 1, 8000, 24000, self.up)
             await self.send({"type": "input_audio_buffer.append", "audio": base64.b64encode(pcm).decode()})
 

@@ -53,10 +53,10 @@ class Conversation:
     async def listen(self):
         """From the client to the model."""
         async for text in self.client:
-            message = json.loads(text)
-            if message.get("event") != "media" or self.assistant_speaking or not self.session_ready:
+            media = json.loads(text).get("media")
+            if media is None or self.assistant_speaking or not self.session_ready:
                 continue
-            pcm = audioop.ulaw2lin(base64.b64decode(message["media"]["payload"]), 2)
+            pcm = audioop.ulaw2lin(base64.b64decode(media["payload"]), 2)
             pcm, self.up = audioop.ratecv(pcm, 2, 1, 8000, 24000, self.up)
             await self.send({"type": "input_audio_buffer.append", "audio": base64.b64encode(pcm).decode()})
 

@@ -46,10 +46,10 @@ class Conversation:
         """From the client to the model, always: the server's VAD needs the silence too."""
         await self.configured.wait()  # CURE 2: what the caller says meanwhile waits in the socket.
         async for text in self.client:
-            message = json.loads(text)
-            if message.get("event") != "media":
+            media = json.loads(text).get("media")
+            if media is None:
                 continue
-            pcm = audioop.ulaw2lin(base64.b64decode(message["media"]["payload"]), 2)
+            pcm = audioop.ulaw2lin(base64.b64decode(media["payload"]), 2)
             pcm, self.up = audioop.ratecv(pcm, 2, 1, 8000, 24000, self.up)
             await self.send({"type": "input_audio_buffer.append", "audio": base64.b64encode(pcm).decode()})
 
