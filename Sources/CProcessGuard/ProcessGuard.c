@@ -158,13 +158,28 @@ static void signal_descendants(int number, pid_t program) { kill(-program, numbe
 
 // MARK: Between fork and exec
 
-static void close_from(int first) {
+/// All descriptors from 3 on but these, which are in ascending order.
+static void close_others(const int *kept, int count) {
+    int first = 3;
+    for (int i = 0; i < count; i++) {
+        for (int descriptor = first; descriptor < kept[i]; descriptor++) close(descriptor);
+        first = kept[i] + 1;
+    }
 #if defined(__linux__) && defined(SYS_close_range)
     if (syscall(SYS_close_range, first, ~0U, 0) == 0) return;
 #endif
     long most = sysconf(_SC_OPEN_MAX);
     if (most < 0 || most > 65536) most = 65536;
     for (int descriptor = first; descriptor < most; descriptor++) close(descriptor);
+}
+
+/// A fork that runs no handlers of libraries: libuv's would close descriptors that it thinks are its own.
+static pid_t fork_alone(void) {
+#ifdef __linux__
+    return (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+#else
+    return fork();
+#endif
 }
 
 static void forget_signals(void) {
@@ -204,7 +219,6 @@ static void run_program(
     dup2(nothing, 0);
     dup2(output, 1);
     dup2(error, 2);
-    fcntl(reports, F_SETFD, FD_CLOEXEC);
     if (nothing > 2) close(nothing);
     close(output);
     close(error);
@@ -274,15 +288,15 @@ static void stand_guard(pid_t program, int lifeline, int reports, const sigset_t
 
 static void guard(const struct guard_plan *plan, int lifeline, int reports, int output, int error) {
     setsid();
-    // 3 to 6 are ours; everything else is the parent's and must not be kept open by us, its ports above all.
+    // The parent's must not be kept open by us, its ports above all. Ours are moved away from those of libuv, for a fork
+    // with its handlers; in ascending order, as the lowest free number is taken.
     int own[4] = {lifeline, reports, output, error};
-    for (int i = 0; i < 4; i++) own[i] = fcntl(own[i], F_DUPFD_CLOEXEC, 64);
-    for (int i = 0; i < 4; i++) dup2(own[i], 3 + i);
-    close_from(7);
+    for (int i = 0; i < 4; i++) own[i] = fcntl(own[i], F_DUPFD_CLOEXEC, i == 0 ? 100 : own[i - 1]);
+    close_others(own, 4);
+    lifeline = own[0], reports = own[1], output = own[2], error = own[3];
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int i = 0; i < 3; i++) dup2(nothing, i);
     if (nothing > 2) close(nothing);
-    lifeline = 3, reports = 4, output = 5, error = 6;
 
     forget_signals();
     struct sigaction waking;
@@ -301,7 +315,7 @@ static void guard(const struct guard_plan *plan, int lifeline, int reports, int 
         report_event(reports, GUARD_FAILED, failure, step);
         return;
     }
-    pid_t program = fork();
+    pid_t program = fork_alone();
     if (program == 0) run_program(plan, lifeline, reports, output, error, &none);
     close(output);
     close(error);
@@ -338,7 +352,7 @@ int guard_start(const struct guard_plan *plan, struct guard_handle *handle) {
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    pid_t child = fork();
+    pid_t child = fork_alone();
     failure = child < 0 ? errno : 0;
     if (child == 0) {
         guard(plan, pipes[0][0], pipes[1][1], pipes[2][1], pipes[3][1]);
@@ -362,7 +376,7 @@ int guard_start(const struct guard_plan *plan, struct guard_handle *handle) {
 
 int guard_can_mount(void) {
 #ifdef __linux__
-    pid_t child = fork();
+    pid_t child = fork_alone();
     if (child == 0) {
         int step = 0;
         struct guard_mount hosts = {"/etc/hosts", "/etc/hosts"};
