@@ -25,7 +25,7 @@ struct CommandLineTests {
     private static func redact(_ text: String) -> String {
         text.replacing(/127\.0\.0\.1:\d{4,5}/, with: "127.0.0.1:[port]")
             .replacing(/\(\d+(\.\d+)? m?s\)/, with: "([time])")
-            .replacing(/ · \d+(\.\d+)? m?s\n/, with: " · [time]\n")
+            .replacing(#/ · \d+(\.\d+)? m?s\n/#, with: " · [time]\n")
             .replacing(/Reports\/[0-9A-Za-z:.-]+\//, with: "Reports/[run]/")
             .replacing(Fixtures.url("").path, with: "[fixtures]")
     }
