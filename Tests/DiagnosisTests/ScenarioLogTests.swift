@@ -9,13 +9,8 @@ import Testing
 
 /// Every scenario of the library, met by a plain client and kept in several ways, is recognised by its evidence.
 struct ScenarioLogTests {
-    static let scenarios: [Scenario] = {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: Fixtures.url("Scenarios").path)) ?? []
-        return names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name in
-            (try? Fixtures.bytes("Scenarios/\(name)")).flatMap { try? ScenarioFile.parse($0, file: name).get() }
-            // What is about a bridge cannot be met by a client alone.
-        }.filter { $0.bridge == nil }
-    }()
+    /// What is about a bridge cannot be met by a client alone.
+    static let scenarios = ScenarioLibraryFixture.all.filter { $0.bridge == nil }
 
     @Test(arguments: scenarios.map(\.id), ["ga", "beta"])
     func `a scenario is recognised however it was kept`(id: String, dialect: String) throws {

@@ -56,16 +56,6 @@ struct ProbeStory {
     }
 }
 
-enum ScenarioLibraryFixture {
-    static let all: [Scenario] = {
-        let names = (try? Fixtures.names(in: "Scenarios")) ?? []
-        return names.filter { $0.hasSuffix(".yaml") }.compactMap { name in
-            guard let bytes = try? Fixtures.bytes("Scenarios/\(name)") else { return nil }
-            return try? ScenarioFile.parse(bytes, file: name).get()
-        }
-    }()
-}
-
 extension Scenario: CustomTestStringConvertible {
     public var testDescription: String { id }
 }
