@@ -18,7 +18,7 @@ yaml.h          libyaml-dev     libyaml
 endef
 export LIBRARIES
 
-.PHONY: help setup build release probe test lint format bench sdk autobahn install clean
+.PHONY: help setup build release probe test lint format bench sdk cases autobahn install clean
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -67,9 +67,12 @@ sdk: build .venv/ready ## Drive the mock with the official openai Python SDK and
 	@for clients in openai_sdk sdk_forms wire_clients; do \
 	    .venv/bin/python Tests/Clients/$$clients.py $(BIN)/mock-realtime-server || exit 1; done
 
-.venv/ready: Tests/Clients/requirements.txt
+cases: build .venv/ready ## Call the bridges of five public failures, and hold the verdicts against their stories. ARGS="003-twilio-noise" for one.
+	@.venv/bin/python Tests/Cases/run.py $(BIN)/realtime-doctor $(ARGS)
+
+.venv/ready: Tests/Clients/requirements.txt Tests/Cases/requirements.txt
 	@python3 -m venv .venv
-	@.venv/bin/pip --quiet --disable-pip-version-check install -r Tests/Clients/requirements.txt
+	@.venv/bin/pip --quiet --disable-pip-version-check install -r Tests/Clients/requirements.txt -r Tests/Cases/requirements.txt
 	@touch .venv/ready
 
 autobahn: release ## Run the RFC 6455 suite against server and client (needs a Python 2.7 for the suite).
