@@ -27,6 +27,8 @@ package struct About: Sendable, Equatable {
         case model
         /// A defect of the reference bridge.
         case bridge
+        /// Nothing of ours can be brought to it: it is proved by captures made by hand alone.
+        case none
     }
 
     /// Whose door to knock at first.

@@ -12,6 +12,7 @@ package enum FailureModes {
         Handshake403NoAccess(),
         BetaHeaderShutoff(),
         ModelPinnedByLibrary(),
+        OpenAIConnectLate(),
     ]
 
     /// Group 2, and what tools and transcription add to the configuration.
@@ -30,6 +31,8 @@ package enum FailureModes {
         UnknownSessionField(),
         ToolDefinitionRejected(),
         TranscriptionModelMissing(),
+        TranscriptionVADUnsupported(),
+        TranscriptionLegacyEvents(),
         SessionUpdateRejectedDefaults(),
         SessionUpdatedNeverArrives(),
         ParamsInQueryStringIgnored(),
@@ -45,10 +48,25 @@ package enum FailureModes {
     private static let framing: [any FailureMode] = []
 
     /// Group 3.
-    private static let inputAudio: [any FailureMode] = []
+    private static let inputAudio: [any FailureMode] = [
+        AppendMalformed(),
+        InputSilentOrTooQuiet(),
+        ClearRacesCommit(),
+        ManualCommitUnderVAD(),
+        CommitEmpty(),
+    ]
 
     /// Group 4.
     private static let turnDetection: [any FailureMode] = [
+        VADOffNobodyCommits(),
+        CreateResponseFalse(),
+        NoInterruptLosesTurn(),
+        VADTooStrict(),
+        SemanticVADSlow(),
+        VADTooEager(),
+        NoiseTriggersTurns(),
+        PrefixPaddingClipsOnset(),
+        IdleTimeoutChatter(),
         VADDiesMidSession(),
         SpeechNeverStops(),
     ]
@@ -75,6 +93,19 @@ package enum FailureModes {
         ResponseNeverDone(),
         ResponseNeverCreated(),
         SecondTurnStall(),
+        CancelledBeforeOutput(),
+        DoubleResponse(),
+        OOBResponsePlayed(),
+        WrongModalityListener(),
+        GreetingNotTriggered(),
+        GreetingAsAssistantItem(),
+        GreetingAsUserStatement(),
+        InstructionsLost(),
+        PerResponseInstructionsReplace(),
+        ContextClearedByInput(),
+        MisGroundedReply(),
+        AudioDespiteTextMode(),
+        FailedResponseUnreported(),
         EmptyOutputCompleted(),
         TextInsteadOfAudio(),
     ]
@@ -88,7 +119,11 @@ package enum FailureModes {
     private static let interruption: [any FailureMode] = []
 
     /// Groups 11 and 12.
-    private static let concurrency: [any FailureMode] = []
+    private static let concurrency: [any FailureMode] = [
+        BenignErrorFatal(),
+        UnknownEventCrash(),
+        TranscriptionNotEnabled(),
+    ]
 
     /// Group 10, and connections that end too early.
     private static let endings: [any FailureMode] = [
@@ -96,8 +131,9 @@ package enum FailureModes {
         OpenAISocketClosedMidCall(),
     ]
 
-    /// - Parameter id: The mode's own, or one of those that share its finding.
+    /// - Parameter id: The mode's own, or one of those that share its finding; also of what is only ever a note.
     package static func about(_ id: String) -> About? {
-        all.lazy.map { type(of: $0).about }.first { $0.id == id || $0.also.contains(id) }
+        let modes = all.map { type(of: $0).about }
+        return (modes + LogFacts.all).first { $0.id == id || $0.also.contains(id) }
     }
 }

@@ -29,9 +29,16 @@ package enum FailureModePage {
 
             \(sentence(about.remedy))
 
-            Try it: `realtime-doctor \(about.stage == .model ? "probe" : "bridge --reference") --scenario \(about.id)`
-
+            \(trial(about))
             """
+    }
+
+    private static func trial(_ about: About) -> String {
+        switch about.stage {
+        case .model: "Try it: `realtime-doctor probe --scenario \(about.id)`\n"
+        case .bridge: "Try it: `realtime-doctor bridge --reference --scenario \(about.id)`\n"
+        case .none: "No scenario stages it.\n"
+        }
     }
 
     private static func also(_ about: About) -> String {

@@ -8,11 +8,17 @@ enum Ranking {
             "openai-socket-closed-mid-call", "response-never-done", "response-never-created", "second-turn-stall",
         ],
         "model-not-found-at-response": [
-            "openai-socket-closed-mid-call", "response-never-created", "second-turn-stall",
+            "failed-response-unreported", "openai-socket-closed-mid-call", "response-never-created",
+            "second-turn-stall",
         ],
-        "quota-exhausted": ["openai-socket-closed-mid-call", "response-never-created", "second-turn-stall"],
-        "rate-limited-response": ["response-never-created", "second-turn-stall"],
-        "server-error-response": ["response-never-created", "second-turn-stall", "response-never-done"],
+        "quota-exhausted": [
+            "failed-response-unreported", "openai-socket-closed-mid-call", "response-never-created",
+            "second-turn-stall",
+        ],
+        "rate-limited-response": ["failed-response-unreported", "response-never-created", "second-turn-stall"],
+        "server-error-response": [
+            "failed-response-unreported", "response-never-created", "second-turn-stall", "response-never-done",
+        ],
         "response-never-done": ["response-never-created", "second-turn-stall"],
         "speech-never-stops": ["vad-dies-mid-session", "second-turn-stall", "response-never-created"],
         "vad-dies-mid-session": ["second-turn-stall", "response-never-created"],

@@ -64,7 +64,7 @@ struct TurnTaker {
     /// `semantic_vad` waits by eagerness, not by a setting; how the service tells a finished sentence cannot be had here.
     private static func settings(_ detection: TurnDetection) -> VoiceActivityDetector.Settings {
         guard !detection.isSemantic else {
-            let silence = ["low": 1_600, "high": 400][detection.eagerness ?? "auto"] ?? 800
+            let silence = ["low": 4_000, "high": 400][detection.eagerness ?? "auto"] ?? 800
             return VoiceActivityDetector.Settings(silenceDurationMs: silence)
         }
         return VoiceActivityDetector.Settings(

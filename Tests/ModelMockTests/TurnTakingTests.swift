@@ -131,7 +131,7 @@ struct TurnTakingTests {
             call.configure([
                 "audio": ["input": ["turn_detection": ["type": "semantic_vad", "eagerness": eagerness]]]
             ])
-            call.say("caller-hello", thenSilence: .milliseconds(3_000))
+            call.say("caller-hello", thenSilence: .milliseconds(5_000))
             return call.received("input_audio_buffer.speech_stopped").first?["audio_end_ms"]?.integer
         }
         let (high, auto, low) = (stop("high") ?? 0, stop("auto") ?? 0, stop("low") ?? 0)

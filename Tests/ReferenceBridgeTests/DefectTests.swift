@@ -23,7 +23,7 @@ struct DefectTests {
         let folder = Fixtures.repository.appending(path: "Sources/ReferenceBridge/Defects")
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { name in
             try String(contentsOf: folder.appending(path: name), encoding: .utf8).contains(
-                ": BridgeDefect {\n    static let id")
+                "Defect {\n    static let id")
         }
         #expect(files.sorted() == BridgeDefects.all.map { "\($0).swift" }.sorted())
         #expect(Set(BridgeDefects.all.map { $0.id }).count == BridgeDefects.all.count)

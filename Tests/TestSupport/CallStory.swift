@@ -60,6 +60,9 @@ package struct CallStory: Sendable {
     /// Any event of the client.
     package func client(_ type: EventType, _ fields: JSONObject = [:]) -> CallStory { with { $0.up(type, fields) } }
 
+    /// A message of the service that may be anything.
+    package func raw(_ event: JSONObject) -> CallStory { with { $0.add(.down, .text(JSON.object(event).text)) } }
+
     // MARK: Connection
 
     package func opens(
@@ -200,6 +203,15 @@ package struct CallStory: Sendable {
             story.down(
                 .speechStarted,
                 ["audio_start_ms": JSON(max(0, story.spokenMs - 400)), "item_id": .string(story.utterance)])
+        }
+    }
+
+    /// With a position of its own.
+    package func speechStartsAt(_ milliseconds: Int) -> CallStory {
+        with { story in
+            story.counter += 1
+            story.utterance = story.id("item")
+            story.down(.speechStarted, ["audio_start_ms": JSON(milliseconds), "item_id": .string(story.utterance)])
         }
     }
 

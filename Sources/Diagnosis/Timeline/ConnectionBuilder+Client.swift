@@ -13,7 +13,9 @@ extension ConnectionBuilder {
         switch type {
         case .sessionUpdate, .transcriptionSessionUpdate:
             let session = SessionFacts(json["session"] ?? .object([:]))
-            facts.updates.append(.init(moment: moment, eventID: eventID, session: session))
+            facts.updates.append(
+                .init(
+                    moment: moment, eventID: eventID, session: session, isLegacy: type == .transcriptionSessionUpdate))
             // Where no echo shows what is in force, the wish is the best guess.
             if facts.echoes.isEmpty { adopt(session) }
         case .responseCreate:
@@ -55,7 +57,10 @@ extension ConnectionBuilder {
         let dialects: [Dialect] =
             facts.opening != nil && !askedForBeta ? [.ga] : clientDialect.map { [$0] } ?? [.ga, .beta]
         let refusals = dialects.compactMap { ClientRequest.refusal(of: object, in: $0) }
-        guard let refusal = refusals.first, refusals.count == dialects.count else { return }
+        // What is wrong in one way here and in another there tells nothing.
+        guard let refusal = refusals.first, refusals.count == dialects.count,
+            refusals.allSatisfy({ $0.param == refusal.param && $0.code == refusal.code })
+        else { return }
         facts.foreseen.append(
             .init(moment: moment, type: object["type"]?.string ?? "", asked: json.shortened, error: refusal))
     }

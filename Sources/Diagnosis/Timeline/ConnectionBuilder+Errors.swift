@@ -29,6 +29,8 @@ extension ConnectionBuilder {
         case let code? where ErrorCodes.endsSession.contains(code): return .nothing
         default: break
         }
+        // An append has no session, and a session.update always has: only the one can be refused for it.
+        if event.param == "session", event.code == "unknown_parameter" { return .nothing }
         let root = event.param?.prefix { $0 != "." && $0 != "[" }
         switch root {
         case "session": return refuse(update: index)

@@ -74,6 +74,7 @@ extension ConnectionBuilder {
         case .inputAudioCleared:
             answer(\.clears, at: moment)
             endSegments(at: moment)
+        case .idleTimeoutTriggered: if facts.idleTimeouts.count < 10_000 { facts.idleTimeouts.append(moment) }
         default: break
         }
     }

@@ -45,7 +45,9 @@ struct ConnectionBuilder {
         switch frame.operation {
         case .open: open(frame.payload, at: moment)
         case .text: text(frame, at: moment, &scratch)
-        case .binary: checker.binaryFrame(at: moment)
+        case .binary:
+            checker.binaryFrame(at: moment)
+            if frame.direction == .up, facts.binaryMessages.count < 64 { facts.binaryMessages.append(moment) }
         case .ping, .pong: break
         case .close:
             let byServer = frame.closedBy.map { $0 == .server } ?? (frame.direction == .down)
@@ -77,19 +79,26 @@ struct ConnectionBuilder {
 
     private mutating func text(_ frame: FrameView, at moment: Moment, _ scratch: inout Scratch) {
         // The reader has mostly scanned the message already.
-        guard let fields = frame.fields ?? scratch.scan(frame.payload), let name = fields["type"]?.stringBytes,
-            !name.isEmpty
-        else { return checker.unreadable(at: moment, fromServer: frame.direction == .down) }
+        let scanned = frame.fields ?? scratch.scan(frame.payload)
+        guard let fields = scanned, let name = fields["type"]?.stringBytes, !name.isEmpty else {
+            if scanned != nil, frame.direction == .down { note(stranger: "", at: moment) }
+            return checker.unreadable(at: moment, fromServer: frame.direction == .down)
+        }
         guard let type = EventType(wireName: name) else {
             count(isServer: frame.direction == .down, at: moment)
-            if frame.direction == .down { checker.unknown(String(decoding: name, as: UTF8.self), at: moment) }
+            if frame.direction == .down {
+                checker.unknown(String(decoding: name, as: UTF8.self), at: moment)
+                note(stranger: String(decoding: name, as: UTF8.self), at: moment)
+            }
             return
         }
         // No name belongs to both sides, so the name is surer than what a log says of the direction.
         let isServer = type.sender == .server
         count(isServer: isServer, at: moment)
         switch type {
-        case .inputAudioBufferAppend: return append(fields["audio"], frame, at: moment, &scratch)
+        case .inputAudioBufferAppend:
+            if fields.count > (fields["event_id"] == nil ? 2 : 3) { noteExtras(of: fields) }
+            return append(fields["audio"], frame, at: moment, &scratch)
         case .outputAudioDelta, .outputTextDelta, .outputAudioTranscriptDelta, .functionCallArgumentsDelta,
             .mcpCallArgumentsDelta:
             if decision.dialect == nil { decision.observe(eventName: String(decoding: name, as: UTF8.self)) }
@@ -120,6 +129,20 @@ struct ConnectionBuilder {
             facts.clientEvents += 1
             facts.clientGaps.note(moment)
             facts.lastClientEvent = moment
+        }
+    }
+
+    /// Who has borne the first of a kind bears the others.
+    private mutating func note(stranger type: String, at moment: Moment) {
+        let type = String(type.prefix(80))
+        guard facts.strangers.count < 64, !facts.strangers.contains(where: { $0.type == type }) else { return }
+        facts.strangers.append((moment, type))
+    }
+
+    private mutating func noteExtras(of fields: borrowing TopLevelFields) {
+        for index in 0..<fields.count where facts.appendExtras.count < 8 {
+            let name = String(decoding: fields.key(index), as: UTF8.self)
+            if !["type", "event_id", "audio"].contains(name) { facts.appendExtras.insert(name) }
         }
     }
 

@@ -37,6 +37,14 @@ package struct ModelConnection: Sendable {
     /// The same, as far as they are only known from the service's events.
     package var foreignItems: [ClientItem] = []
     package var transcriptions: [Transcription] = []
+    /// `input_audio_buffer.timeout_triggered`
+    package var idleTimeouts: [Moment] = []
+    /// The first event of each type that is in no reference, as far as there are few; of one without a type it is empty.
+    package var strangers: [(moment: Moment, type: String)] = []
+    /// Fields of appends beside `type`, `event_id` and `audio`: the first few names.
+    package var appendExtras: Set<String> = []
+    /// The first binary messages of the client.
+    package var binaryMessages: [Moment] = []
     package var errors: [ErrorEvent] = []
     /// What the service's rules say against the client's events, noted until the service speaks for itself.
     var foreseen: [ForeseenRefusal] = []
@@ -140,6 +148,8 @@ extension ModelConnection {
         package var moment: Moment
         package var eventID: String?
         package var session: SessionFacts
+        /// `transcription_session.update`, which only the beta has.
+        package var isLegacy = false
         /// Index into ``ModelConnection/echoes``.
         package var accepted: Int?
         /// Index into ``ModelConnection/errors``.

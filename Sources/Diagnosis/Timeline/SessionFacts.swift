@@ -69,6 +69,10 @@ package struct SessionFacts: Sendable, Equatable {
         (input?["transcription"] ?? json["input_audio_transcription"]).map { !$0.isNull }
     }
 
+    package var transcriptionModel: String? {
+        (input?["transcription"] ?? json["input_audio_transcription"])?["model"]?.string
+    }
+
     package var maxOutputTokens: JSON? { json["max_output_tokens"] ?? json["max_response_output_tokens"] }
 }
 
@@ -80,6 +84,10 @@ package struct TurnDetection: Sendable, Equatable {
     package var interruptsResponse: Bool
     package var silenceMs: Int
     package var prefixMs: Int
+    /// 0...1; nil where it is not said.
+    package var threshold: Double?
+    /// Of semantic_vad.
+    package var eagerness: String?
 
     /// Defaults where a server leaves them out. Source: OpenAI Realtime, turn_detection.
     init(_ json: JSON) {
@@ -88,6 +96,8 @@ package struct TurnDetection: Sendable, Equatable {
         interruptsResponse = json["interrupt_response"]?.bool ?? true
         silenceMs = json["silence_duration_ms"]?.boundedInteger ?? 500
         prefixMs = json["prefix_padding_ms"]?.boundedInteger ?? 300
+        threshold = json["threshold"]?.number
+        eagerness = json["eagerness"]?.string
     }
 
     package var isOn: Bool { type != nil }

@@ -5,17 +5,68 @@ package enum BridgeDefects {
 
     /// Catalogue groups 1 and 2.
     private static let configuration: [any BridgeDefect.Type] = [
-        FlatConfigOnGA.self
+        FlatConfigOnGA.self,
+        SessionTypeMissing.self,
+        GAConfigOnBeta.self,
+        FormatTokenWrong.self,
+        PCMRateMissing.self,
+        BothModalitiesOnGA.self,
+        UnsupportedVoice.self,
+        VoiceChangeAfterAudio.self,
+        TemperatureOutOfRange.self,
+        NoiseReductionWrongType.self,
+        TokenFieldRenamed.self,
+        UnknownSessionField.self,
+        ToolDefinitionRejected.self,
+        TranscriptionModelMissing.self,
+        ModelPinnedByLibrary.self,
+        ParamsInQueryStringIgnored.self,
+        ConfigAckNotAwaited.self,
+        LaterUpdateBreaksCodec.self,
+        ModalitiesInResponseCreate.self,
+        ItemContentTypeRoleMismatch.self,
+        ItemTypeMissing.self,
+        IDTooLong.self,
+        OpenAIConnectLate.self,
     ]
 
     /// Group 3.
-    private static let inputAudio: [any BridgeDefect.Type] = []
+    private static let inputAudio: [any BridgeDefect.Type] = [
+        AppendMalformed.self,
+        InputSilentOrTooQuiet.self,
+        ClearRacesCommit.self,
+        ManualCommitUnderVAD.self,
+        CommitEmpty.self,
+    ]
 
     /// Group 4.
-    private static let turnDetection: [any BridgeDefect.Type] = []
+    private static let turnDetection: [any BridgeDefect.Type] = [
+        VADOffNobodyCommits.self,
+        CreateResponseFalse.self,
+        VADTooStrict.self,
+        VADTooEager.self,
+        SemanticVADSlow.self,
+        NoInterruptLosesTurn.self,
+        PrefixPaddingClipsOnset.self,
+        IdleTimeoutChatter.self,
+    ]
 
     /// Group 5.
-    private static let responses: [any BridgeDefect.Type] = []
+    private static let responses: [any BridgeDefect.Type] = [
+        ActiveResponseConflict.self,
+        CancelledBeforeOutput.self,
+        DoubleResponse.self,
+        GreetingNotTriggered.self,
+        GreetingAsAssistantItem.self,
+        GreetingAsUserStatement.self,
+        InstructionsLost.self,
+        PerResponseInstructionsReplace.self,
+        ContextClearedByInput.self,
+        MisGroundedReply.self,
+        FailedResponseUnreported.self,
+        OOBResponsePlayed.self,
+        WrongModalityListener.self,
+    ]
 
     /// Group 6.
     private static let framing: [any BridgeDefect.Type] = [
@@ -53,7 +104,12 @@ package enum BridgeDefects {
 
     /// Group 8.
     private static let tools: [any BridgeDefect.Type] = [
-        ToolResultWithoutResponse.self
+        ToolResultWithoutResponse.self,
+        CallIDUnknown.self,
+        ToolResultCollides.self,
+        ToolBlocksAudioLoop.self,
+        AnswerBeforeResult.self,
+        OnlyFirstOutputItemRead.self,
     ]
 
     /// Groups 9 to 12.

@@ -67,7 +67,7 @@ struct SessionTests {
     @Test func `a voice that may no longer change is not a session on defaults`() throws {
         let call = CallStory().begins().types().answers().asksForUpdate()
             .fails("invalid_request_error", code: "cannot_update_voice").types("More").answers()
-        #expect(try call.findings() == [])
+        #expect(try call.findings() == ["voice-change-after-audio"])
     }
 
     @Test(arguments: dialects) func `an update that nothing answers`(dialect: Dialect) throws {
