@@ -254,8 +254,8 @@ extension Fidelity {
     private mutating func judgeSound(
         of copy: AudioTrack, original: AudioTrack, pieces: SpeechPieces, speed: Double
     ) {
-        if let seams = copy.seams.strength, seams >= 1.8, seams >= (original.seams.strength ?? 1) * 1.5 {
-            faults.append(.seams(seams))
+        if let seam = copy.seams.seam, seam.isClear, (original.seams.seam?.significance ?? 0) < seam.significance / 2 {
+            faults.append(.seams(seam.strength))
         }
         let clipped = Double(copy.clippedSamples) / Double(max(1, copy.audibleSamples))
         let before = Double(original.clippedSamples) / Double(max(1, original.audibleSamples))

@@ -83,9 +83,9 @@ package struct PayloadMarks: Sendable {
             }
             if distinct.count < 64 { distinct.insert(byte) }
         }
-        // A loud half wave of µ-law is printable for some milliseconds, but it is a few neighbouring codes.
-        guard chunk.count < 16 || distinct.count >= 8, letters * 2 >= chunk.count else { return nil }
-        // A word is base64 as well; audio that was encoded once more is long and knows no words.
-        return isBase64 && chunk.count >= 64 ? .base64 : .text
+        // A loud half wave of µ-law is printable for some milliseconds, but it has no spaces and few different codes.
+        guard letters * 2 >= chunk.count else { return nil }
+        if isBase64, chunk.count >= 64, distinct.count >= 16 { return .base64 }
+        return chunk.count <= 16 || chunk.contains(0x20) && distinct.count >= 8 ? .text : nil
     }
 }
