@@ -45,7 +45,16 @@ package enum FailureModes {
     private static let framing: [any FailureMode] = []
 
     /// Group 3.
-    private static let inputAudio: [any FailureMode] = []
+    private static let inputAudio: [any FailureMode] = [
+        GlobalStateCrossTalk(),
+        OwnVoiceFedBack(),
+        AudioSplitAcrossSessions(),
+        InputCodecMismatch(),
+        InputRateMismatch(),
+        InputNotForwarded(),
+        InputBacklogGrows(),
+        SilenceNotForwarded(),
+    ]
 
     /// Group 4.
     private static let turnDetection: [any FailureMode] = [
@@ -81,7 +90,15 @@ package enum FailureModes {
 
     /// Group 6, as far as what is played sounds wrong.
     private static let outputAudio: [any FailureMode] = [
-        AudioIsDigitalSilence()
+        PCMSentAsMulaw(),
+        WavHeaderInPayload(),
+        TextSentAsAudio(),
+        PartialFramesJitter(),
+        UnpacedQueueDrops(),
+        TailAudioCut(),
+        DoubleTranscode(),
+        BridgeDamagesAudio(),
+        AudioIsDigitalSilence(),
     ]
 
     /// Group 7.

@@ -9,7 +9,15 @@ package enum BridgeDefects {
     ]
 
     /// Group 3.
-    private static let inputAudio: [any BridgeDefect.Type] = []
+    private static let inputAudio: [any BridgeDefect.Type] = [
+        InputCodecMismatch.self,
+        InputRateMismatch.self,
+        InputNotForwarded.self,
+        SilenceNotForwarded.self,
+        InputBacklogGrows.self,
+        OwnVoiceFedBack.self,
+        AudioSplitAcrossSessions.self,
+    ]
 
     /// Group 4.
     private static let turnDetection: [any BridgeDefect.Type] = []
@@ -32,6 +40,8 @@ package enum BridgeDefects {
         UnpacedQueueDrops.self,
         TailAudioCut.self,
         DoubleTranscode.self,
+        PCMSentAsMulaw.self,
+        BridgeDamagesAudio.self,
         HandlerNotWired.self,
     ]
 

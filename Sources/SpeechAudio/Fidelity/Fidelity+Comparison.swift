@@ -21,6 +21,18 @@ extension Fidelity {
         unchanged = bytes.share
     }
 
+    /// Where somebody speaks in a track.
+    package static func speechPlaces(of track: AudioTrack) -> [Stretch] {
+        SpeechPieces(track.levels).all.map { Stretch($0.startMs, $0.endMs, of: track) }
+    }
+
+    /// Milliseconds of a track's speech whose very bytes are in another one.
+    package static func sharedBytesMs(of original: AudioTrack, in copy: AudioTrack) -> Double {
+        let alignment = LandmarkAlignment(copy: copy, original: original)
+        guard let share = alignment.share, alignment.points.count >= 8 else { return 0 }
+        return share * Double(SpeechPieces(original.levels).soundFrames * AudioTrack.frameMs)
+    }
+
     // MARK: The same bytes
 
     private static func byBytes(

@@ -81,7 +81,7 @@ package struct SeamMeter: Sendable {
         package var significance: Double
 
         /// Beyond chance, and sharp enough to be heard.
-        package var isClear: Bool { strength >= 1.3 && significance >= 8 }
+        package var isClear: Bool { strength >= 1.3 && significance >= 7 }
     }
 
     package var seam: Seam? {
