@@ -49,6 +49,14 @@ package enum FailureModes {
 
     /// Group 3.
     private static let inputAudio: [any FailureMode] = [
+        GlobalStateCrossTalk(),
+        OwnVoiceFedBack(),
+        AudioSplitAcrossSessions(),
+        InputCodecMismatch(),
+        InputRateMismatch(),
+        InputNotForwarded(),
+        InputBacklogGrows(),
+        SilenceNotForwarded(),
         AppendMalformed(),
         InputSilentOrTooQuiet(),
         ClearRacesCommit(),
@@ -112,7 +120,15 @@ package enum FailureModes {
 
     /// Group 6, as far as what is played sounds wrong.
     private static let outputAudio: [any FailureMode] = [
-        AudioIsDigitalSilence()
+        PCMSentAsMulaw(),
+        WavHeaderInPayload(),
+        TextSentAsAudio(),
+        PartialFramesJitter(),
+        UnpacedQueueDrops(),
+        TailAudioCut(),
+        DoubleTranscode(),
+        BridgeDamagesAudio(),
+        AudioIsDigitalSilence(),
     ]
 
     /// Group 7.

@@ -27,6 +27,7 @@ package struct Answer: Sendable, Equatable {
 package enum Indicators {
     package static let all: [any Indicator] = [
         Connected(), Configured(), Heard(), Answered(), MultipleTurns(), NoErrorEvents(), Audible(),
-        InterruptionHonoured(), Transcripts(), Latency(), NoDroppedAudio(), OrderlyEnd(),
+        InterruptionHonoured(), Transcripts(), Latency(), NoDroppedAudio(), AudioFidelityUp(), AudioFidelityDown(),
+        OrderlyEnd(),
     ]
 }

@@ -22,6 +22,27 @@ enum Ranking {
         "response-never-done": ["response-never-created", "second-turn-stall"],
         "speech-never-stops": ["vad-dies-mid-session", "second-turn-stall", "response-never-created"],
         "vad-dies-mid-session": ["second-turn-stall", "response-never-created"],
+        "session-update-rejected-defaults": ["pcm-sent-as-mulaw", "input-codec-mismatch"],
+        "input-codec-mismatch": [
+            "speech-never-stops", "vad-dies-mid-session", "second-turn-stall", "response-never-created",
+        ],
+        "input-rate-mismatch": ["speech-never-stops", "vad-dies-mid-session", "second-turn-stall"],
+        "input-not-forwarded": ["speech-never-stops", "vad-dies-mid-session", "second-turn-stall"],
+        "silence-not-forwarded": ["speech-never-stops", "second-turn-stall", "response-never-created"],
+        "input-backlog-grows": ["input-not-forwarded", "speech-never-stops"],
+        "audio-split-across-sessions": [
+            "input-not-forwarded", "bridge-damages-audio", "vad-dies-mid-session", "speech-never-stops",
+            "own-voice-fed-back",
+        ],
+        "own-voice-fed-back": ["bridge-damages-audio", "vad-dies-mid-session", "speech-never-stops", "tail-audio-cut"],
+        "global-state-cross-talk": ["bridge-damages-audio", "tail-audio-cut", "unpaced-queue-drops"],
+        "pcm-sent-as-mulaw": ["bridge-damages-audio"],
+        "wav-header-in-payload": ["bridge-damages-audio", "partial-frames-jitter", "double-transcode"],
+        "text-sent-as-audio": ["bridge-damages-audio", "partial-frames-jitter", "double-transcode"],
+        "partial-frames-jitter": ["bridge-damages-audio", "double-transcode"],
+        "unpaced-queue-drops": ["tail-audio-cut", "bridge-damages-audio", "double-transcode"],
+        "tail-audio-cut": ["bridge-damages-audio"],
+        "double-transcode": ["bridge-damages-audio"],
     ]
 
     /// Whether one is only a shadow of the other. What refines a mode brings what that mode brings.

@@ -27,6 +27,10 @@ struct ConnectionBuilder {
         /// Of an object inside the scanned one.
         var nested = TopLevelFields(capacity: 16)
         var bytes: [UInt8] = []
+        /// There is a phone leg to compare with.
+        var keepsTracks = false
+        /// The connection that was appended to last.
+        var lastAppend = ""
 
         /// Nil when the text is no JSON object.
         mutating func scan(_ text: UnsafeRawBufferPointer) -> TopLevelFields? { fields.scan(text) ? fields : nil }
@@ -62,6 +66,7 @@ struct ConnectionBuilder {
     /// What the end of the capture completes.
     mutating func finish() {
         facts.appended.close()
+        facts.appendedSound.close()
         for index in facts.responses.indices { facts.responses[index].audio.close() }
         facts.dialect = decision.dialect
         checker.finish(facts)
@@ -158,7 +163,23 @@ struct ConnectionBuilder {
         AudioPayload.withSamples(of: scratch.bytes, encoding) { samples in
             facts.appended.receive(samples, bytes: scratch.bytes.count, in: encoding, at: moment)
         }
+        noteAppend(in: encoding, at: moment, &scratch)
         facts.appendTrace.add(encoding.milliseconds(ofBytes: scratch.bytes.count), at: moment)
+    }
+
+    private mutating func noteAppend(in encoding: AudioEncoding, at moment: Moment, _ scratch: inout Scratch) {
+        facts.appendedEncoding = encoding
+        facts.appendedMarks.receive(scratch.bytes, frame: moment.frame)
+        if facts.appendedSound.isListening {
+            var level = AudioLevel()
+            AudioPayload.withSamples(of: scratch.bytes, encoding) { level.receive($0) }
+            facts.appendedSound.receive(scratch.bytes, level: level.rms, in: encoding, at: moment)
+        }
+        if scratch.lastAppend != facts.name {
+            if !scratch.lastAppend.isEmpty { facts.appendedInTurn += 1 }
+            scratch.lastAppend = facts.name
+        }
+        if scratch.keepsTracks { facts.appendedTrack.add(scratch.bytes, in: encoding, at: moment) }
     }
 
     private mutating func delta(
@@ -179,6 +200,8 @@ struct ConnectionBuilder {
             AudioPayload.withSamples(of: scratch.bytes, encoding) { samples in
                 facts.responses[index].audio.receive(samples, of: scratch.bytes, in: encoding, at: moment)
             }
+            // A response outside the conversation is not for the caller.
+            if scratch.keepsTracks { facts.replyTrack.add(scratch.bytes, in: encoding, at: moment) }
             let item = fields["item_id"]?.stringBytes
             note(encoding.milliseconds(ofBytes: scratch.bytes.count), of: item, response: index, at: moment)
         case .outputTextDelta:

@@ -53,6 +53,16 @@ package struct ModelConnection: Sendable {
     package var appended = AppendedAudio()
     /// How it went out: after every so many milliseconds of it, when.
     package var appendTrace = AudioTrace()
+    /// What it sounds like, and what payloads held that is no audio.
+    package var appendedSound = InputSound()
+    package var appendedMarks = PayloadMarks()
+    /// Of the last append.
+    package var appendedEncoding: AudioEncoding?
+    /// Appends whose forerunner in the capture went to another connection.
+    package var appendedInTurn = 0
+    /// To be held against the phone leg; nil where there is none.
+    package var appendedTrack: AudioTrack?
+    package var replyTrack: AudioTrack?
     /// The same of the audio of all replies.
     package var replyTrace = AudioTrace()
     /// The audio of each item of a reply, in order of appearance.

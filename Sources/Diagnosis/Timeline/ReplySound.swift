@@ -19,6 +19,8 @@ package struct ReplySound: Sendable {
 
     package init() {}
 
+    var isStarted: Bool { isDecided || !excerpt.isEmpty }
+
     mutating func receive(_ bytes: [UInt8], in encoding: AudioEncoding) {
         guard !isDecided else { return }
         self.encoding = encoding

@@ -17,6 +17,10 @@ package struct Timeline: Sendable {
     package var phones: [PhoneConnection]
     /// Which connections of both legs belong together. A capture without a phone leg is one call.
     package var calls: [Call]
+    /// How the audio of each call came through its bridge, in the order of ``calls``.
+    package var fidelities: [CallFidelity]
+    /// One call's audio in another.
+    package var crossTalk: [CrossTalk]
     /// Model-leg connections in order of appearance.
     package var connections: [ModelConnection]
     /// How long each of them was surely observed, in the same order.

@@ -78,6 +78,7 @@ struct TimelineBuilder {
                 dropsExtraFields: settings["dropsExtraFields"]?.bool ?? true)
             phone.adopt(CallFront(settings))
             phones.append(phone)
+            scratch.keepsTracks = true
             index = phones.count - 1
             phoneIndices[frame.connection] = index
         }
@@ -125,11 +126,15 @@ struct TimelineBuilder {
             turns[index].number = index + 1
             turnIndices[turns[index].connection].append(index)
         }
+        let phoneFacts = phones.map(\.facts)
+        let calls = CallPairing.calls(phoneFacts, facts, observations)
+        let fidelities = FidelityBuilder(phones: phoneFacts, connections: facts).fidelities(of: calls)
         var timeline = Timeline(
             header: header, footer: footer, settings: settings,
             coverage: coverage(summary, facts), isCapture: summary.format == .capture, hasTimes: summary.hasTimes,
-            frames: summary.frames, first: first, last: last.map { _ in end }, phones: phones.map(\.facts),
-            calls: CallPairing.calls(phones.map(\.facts), facts, observations), connections: facts,
+            frames: summary.frames, first: first, last: last.map { _ in end }, phones: phoneFacts,
+            calls: calls, fidelities: fidelities,
+            crossTalk: CrossTalk.find(calls, phoneFacts, facts, fidelities), connections: facts,
             patience: patiences, observations: observations, turns: turns,
             turnIndices: turnIndices,
             violations: InvariantChecker.fold(connections.map(\.checker))

@@ -32,6 +32,13 @@ package enum BridgeDefects {
 
     /// Group 3.
     private static let inputAudio: [any BridgeDefect.Type] = [
+        InputCodecMismatch.self,
+        InputRateMismatch.self,
+        InputNotForwarded.self,
+        SilenceNotForwarded.self,
+        InputBacklogGrows.self,
+        OwnVoiceFedBack.self,
+        AudioSplitAcrossSessions.self,
         AppendMalformed.self,
         InputSilentOrTooQuiet.self,
         ClearRacesCommit.self,
@@ -83,6 +90,8 @@ package enum BridgeDefects {
         UnpacedQueueDrops.self,
         TailAudioCut.self,
         DoubleTranscode.self,
+        PCMSentAsMulaw.self,
+        BridgeDamagesAudio.self,
         HandlerNotWired.self,
     ]
 

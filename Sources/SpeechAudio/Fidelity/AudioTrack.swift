@@ -3,21 +3,21 @@
 /// after ``longestMs`` is only counted.
 package struct AudioTrack: Sendable {
     /// Of the latest chunk.
-    package private(set) var encoding: AudioEncoding
+    package internal(set) var encoding: AudioEncoding
     /// Of audio, on the stream's own sample clock.
-    package private(set) var milliseconds = 0.0
-    package private(set) var bytes = 0
-    package private(set) var chunks = 0
+    package internal(set) var milliseconds = 0.0
+    package internal(set) var bytes = 0
+    package internal(set) var chunks = 0
     /// One ``LevelCode`` for each 10 ms.
-    package private(set) var levels: [UInt8] = []
-    package private(set) var places: [Place] = []
-    package private(set) var landmarks = ByteLandmarks()
-    package private(set) var readings: ReadingLevels
-    package private(set) var seams: SeamMeter
-    package private(set) var marks = PayloadMarks()
+    package internal(set) var levels: [UInt8] = []
+    package internal(set) var places: [Place] = []
+    package internal(set) var landmarks = ByteLandmarks()
+    package internal(set) var readings: ReadingLevels
+    package internal(set) var seams: SeamMeter
+    package internal(set) var marks = PayloadMarks()
     /// Samples at full scale, and samples of frames that can be heard.
-    package private(set) var clippedSamples = 0
-    package private(set) var audibleSamples = 0
+    package internal(set) var clippedSamples = 0
+    package internal(set) var audibleSamples = 0
 
     static let frameMs = 10
     /// Four hours.

@@ -39,6 +39,15 @@ package struct ByteLandmarks: Sendable {
         seen += chunk.count
     }
 
+    mutating func append(_ next: ByteLandmarks, offsetMs: Double) {
+        let offset = UInt32(clamping: Int(offsetMs * 8))
+        all += next.all.prefix(ByteLandmarks.capacity - all.count).map {
+            Landmark(hash: $0.hash, position: $0.position &+ offset)
+        }
+        hash = next.hash
+        seen = next.seen
+    }
+
     /// Random numbers of splitmix64, chosen so that no run of equal bytes makes landmarks.
     private static let gears: [UInt64] = {
         var state: UInt64 = 0x5EED

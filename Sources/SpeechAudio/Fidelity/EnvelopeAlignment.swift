@@ -69,7 +69,7 @@ struct EnvelopeAlignment: Sendable {
         let declared = Key(reading: nil, speed: 1)
         let asDeclared = likeness(of: pieces, declared, reach: reach)
         likeness = max(likeness, asDeclared)
-        if asDeclared >= 0.97 {
+        if asDeclared >= 0.98 {
             key = declared
             return
         }
@@ -80,7 +80,7 @@ struct EnvelopeAlignment: Sendable {
         }
         likeness = max(likeness, best.likeness)
         if best.likeness >= EnvelopeAlignment.surelySame,
-            best.likeness >= asDeclared + EnvelopeAlignment.margin(best.key)
+            best.likeness >= asDeclared + EnvelopeAlignment.margin(best.key, best.likeness)
         {
             key = best.key
         } else if asDeclared >= 0.78 {
@@ -88,8 +88,12 @@ struct EnvelopeAlignment: Sendable {
         }
     }
 
-    /// By how much another key must be better: gain control and noise suppression change the loudness a little.
-    private static func margin(_ key: Key) -> Double { key.reading == nil ? 0.03 : 0.05 }
+    /// By how much another key must be better: gain control and noise suppression change the loudness a little, but do not
+    /// make another key fit as nothing but the original does.
+    private static func margin(_ key: Key, _ likeness: Double) -> Double {
+        if key.reading == nil { return 0.03 }
+        return likeness >= 0.99 ? 0.015 : 0.05
+    }
 
     private func otherKeys() -> [Key] {
         let declared = ByteReading(copy.encoding)

@@ -21,6 +21,18 @@ extension Fidelity {
         unchanged = bytes.share
     }
 
+    /// Where somebody speaks in a track.
+    package static func speechPlaces(of track: AudioTrack) -> [Stretch] {
+        SpeechPieces(track.levels).all.map { Stretch($0.startMs, $0.endMs, of: track) }
+    }
+
+    /// Milliseconds of a track's speech whose very bytes are in another one.
+    package static func sharedBytesMs(of original: AudioTrack, in copy: AudioTrack) -> Double {
+        let alignment = LandmarkAlignment(copy: copy, original: original)
+        guard let share = alignment.share, alignment.points.count >= 8 else { return 0 }
+        return share * Double(SpeechPieces(original.levels).soundFrames * AudioTrack.frameMs)
+    }
+
     // MARK: The same bytes
 
     private static func byBytes(
@@ -254,8 +266,8 @@ extension Fidelity {
     private mutating func judgeSound(
         of copy: AudioTrack, original: AudioTrack, pieces: SpeechPieces, speed: Double
     ) {
-        if let seams = copy.seams.strength, seams >= 1.8, seams >= (original.seams.strength ?? 1) * 1.5 {
-            faults.append(.seams(seams))
+        if let seam = copy.seams.seam, seam.isClear, (original.seams.seam?.significance ?? 0) < seam.significance / 2 {
+            faults.append(.seams(seam.strength))
         }
         let clipped = Double(copy.clippedSamples) / Double(max(1, copy.audibleSamples))
         let before = Double(original.clippedSamples) / Double(max(1, original.audibleSamples))

@@ -90,6 +90,20 @@ package struct Fidelity: Sendable, Equatable {
         return (first, lags.sorted()[lags.count / 2], last, largest)
     }
 
+    /// Words are recognised as they were declared: what is missing in them is missing.
+    package var isReadAsDeclared: Bool {
+        notComparable == nil
+            && !faults.contains { fault in
+                switch fault {
+                case .encoding, .speed, .unlike: true
+                default: false
+                }
+            }
+    }
+
+    /// Beyond any likeness that two voices may have by chance.
+    package var isSurelySame: Bool { notComparable == nil && (method == .bytes || correlation >= 0.93) }
+
     package var isFaithful: Bool { notComparable == nil && faults.isEmpty }
     package var missingMs: Double { missing.reduce(0) { $0 + $1.milliseconds } }
     package var foreignMs: Double { foreign.reduce(0) { $0 + $1.milliseconds } }

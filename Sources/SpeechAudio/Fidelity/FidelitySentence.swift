@@ -62,14 +62,14 @@ extension Fidelity {
     private static func at(_ places: Int) -> String { places > 1 ? ", at \(places) places" : "" }
 
     /// `24 kHz`, `22.05 kHz`
-    static func kilohertz(_ rate: Int) -> String {
+    package static func kilohertz(_ rate: Int) -> String {
         rate % 1_000 == 0 ? "\(rate / 1_000) kHz" : "\(hundredths(Double(rate) / 1_000)) kHz"
     }
 
     private static func seconds(_ ms: Double) -> String { "\((ms / 100).rounded() / 10) s" }
 
     /// Without zeros at the end: `1.5`, `3`.
-    static func hundredths(_ value: Double) -> String {
+    package static func hundredths(_ value: Double) -> String {
         let rounded = (value * 100).rounded() / 100
         return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
     }

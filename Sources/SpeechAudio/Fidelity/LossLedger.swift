@@ -27,9 +27,7 @@ struct LossLedger {
         let behind = min(from.original + lengthMs, to.original)
         defer { absentMs = 0 }
         if jump < -tolerance {
-            let sound = SpeechPieces.soundMs(original.levels, from: behind, to: to.original, threshold: threshold)
-            let isOnePiece = to.original - behind < 250
-            let lost = max(0, (isOnePiece ? -jump : min(-jump, sound)) - absentMs)
+            let lost = max(0, min(-jump, speechLost(from, to, slope, behind, lengthMs)) - absentMs)
             silenceLost += max(0, -jump - lost - absentMs)
             if lost > 0 {
                 let start = firstSound(from: behind, to: to.original) ?? behind
@@ -37,14 +35,27 @@ struct LossLedger {
             }
         } else if jump > tolerance, to.original - behind < 250 {
             // In the middle of words something was put in.
+            let spoken = SpeechPieces.soundMs(original.levels, from: behind, to: to.original, threshold: threshold)
             let start = from.copy + lengthMs / max(slope, 0.01)
-            let sound = SpeechPieces.soundMs(
-                copy.levels, from: start, to: start + jump / slope, threshold: threshold)
+            let heard = SpeechPieces.soundMs(copy.levels, from: start, to: to.copy, threshold: threshold)
             let stretch = Fidelity.Stretch(start, start + jump / slope, of: copy)
-            if sound * slope < jump / 2 { gaps.append(stretch) }
+            if heard * slope - spoken < jump / 2 { gaps.append(stretch) }
         } else if jump < tolerance, lengthMs == 0 {
             silenced(from, to, slope)
         }
+    }
+
+    /// Of what lies between two places, as far as it is speech.
+    private func speechLost(
+        _ from: (original: Double, copy: Double), _ to: (original: Double, copy: Double), _ slope: Double,
+        _ behind: Double, _ lengthMs: Double
+    ) -> Double {
+        // Between two pieces of one utterance there is nothing else.
+        if lengthMs > 0, to.original - behind < 250 { return .infinity }
+        let spoken = SpeechPieces.soundMs(original.levels, from: behind, to: to.original, threshold: threshold)
+        // Levels say nothing where the bytes are taken for something else.
+        guard lengthMs == 0, abs(slope - 1) < 0.01 else { return spoken }
+        return spoken - SpeechPieces.soundMs(copy.levels, from: from.copy, to: to.copy, threshold: threshold)
     }
 
     /// Speech whose place in the copy is there, and silent: only bytes tell that so exactly.

@@ -26,7 +26,9 @@ package struct PayloadMarks: Sendable {
 
     package private(set) var all: [Mark] = []
 
-    mutating func receive(_ chunk: [UInt8], frame: Int) {
+    package init() {}
+
+    package mutating func receive(_ chunk: [UInt8], frame: Int) {
         guard let kind = PayloadMarks.kind(of: chunk) else { return }
         if let index = all.firstIndex(where: { $0.kind == kind }) {
             all[index].count += 1
@@ -38,8 +40,21 @@ package struct PayloadMarks: Sendable {
         }
     }
 
+    mutating func append(_ next: PayloadMarks) {
+        for mark in next.all {
+            if let index = all.firstIndex(where: { $0.kind == mark.kind }) {
+                all[index].count += mark.count
+                all[index].last = mark.last
+            } else {
+                all.append(mark)
+            }
+        }
+    }
+
     /// Nil for what may be samples.
     package static func kind(of chunk: [UInt8]) -> Kind? {
+        // Nearly all begin with another byte.
+        guard let first = chunk.first, first == 0xFF || first < 0x7F, first != 0 else { return nil }
         if chunk.starts(with: "RIFF".utf8), chunk.count >= 12, chunk[8..<12].elementsEqual("WAVE".utf8) { return .wav }
         if chunk.starts(with: "OggS".utf8), chunk.count > 5, chunk[4] == 0 { return .ogg }
         if chunk.starts(with: "fLaC".utf8) { return .flac }
@@ -83,9 +98,9 @@ package struct PayloadMarks: Sendable {
             }
             if distinct.count < 64 { distinct.insert(byte) }
         }
-        // A loud half wave of µ-law is printable for some milliseconds, but it is a few neighbouring codes.
-        guard chunk.count < 16 || distinct.count >= 8, letters * 2 >= chunk.count else { return nil }
-        // A word is base64 as well; audio that was encoded once more is long and knows no words.
-        return isBase64 && chunk.count >= 64 ? .base64 : .text
+        // A loud half wave of µ-law is printable for some milliseconds, but it has no spaces and few different codes.
+        guard letters * 2 >= chunk.count else { return nil }
+        if isBase64, chunk.count >= 64, distinct.count >= 16 { return .base64 }
+        return chunk.count <= 16 || chunk.contains(0x20) && distinct.count >= 8 ? .text : nil
     }
 }

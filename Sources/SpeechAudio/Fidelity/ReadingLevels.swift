@@ -2,7 +2,7 @@
 /// be what it was declared to be, this tells what it is. Begins at the first block that is not all the same byte.
 package struct ReadingLevels: Sendable {
     /// On the stream's own clock, as declared.
-    private(set) var startMs = 0.0
+    var startMs = 0.0
     private(set) var encoding: AudioEncoding
     /// Of each reading one ``LevelCode`` for each block.
     private(set) var levels: [[UInt8]]
@@ -27,6 +27,12 @@ package struct ReadingLevels: Sendable {
     mutating func change(to encoding: AudioEncoding) {
         guard count < 1_000 else { return }
         self = ReadingLevels(encoding)
+    }
+
+    func moved(by ms: Double) -> ReadingLevels {
+        var moved = self
+        moved.startMs += ms
+        return moved
     }
 
     mutating func receive(_ chunk: [UInt8], at ms: Double) {

@@ -73,26 +73,51 @@ package struct SeamMeter: Sendable {
     private static let audibleMeanSquare = AudioLevel.gain(decibels: -80) * 32_768 * 32_768
     private static let wildest: Float = 12
 
-    /// How much sharper the signal bends at borders than elsewhere; about 1 without seams. Nil when too little was heard:
-    /// a second of speech is enough.
-    package var strength: Double? {
-        [ofFrames, ofChunks].compactMap { $0 }.max()
+    /// What stands out, if anything was loud for a second.
+    package struct Seam: Sendable, Equatable {
+        /// How much sharper the signal bends at borders than elsewhere; about 1 without seams.
+        package var strength: Double
+        /// By how many standard deviations that is more than chance gives.
+        package var significance: Double
+
+        /// Beyond chance, and sharp enough to be heard.
+        package var isClear: Bool { strength >= 1.3 && significance >= 7 }
     }
 
-    /// The sharpest place of the 20 ms against all places at a distance from it.
-    private var ofFrames: Double? {
-        guard frames >= 50, let top = sums.indices.max(by: { sums[$0] < sums[$1] }) else { return nil }
+    package var seam: Seam? {
+        [ofFrames, ofChunks].compactMap { $0 }.max { $0.significance < $1.significance }
+    }
+
+    /// The sharpest place of the 20 ms against all others in the same place of a period of interpolation from 8 kHz.
+    private var ofFrames: Seam? {
+        guard frames >= 50 else { return nil }
+        let period = max(1, samplesPerFrame / 160)
         let distance = max(3, samplesPerFrame / 100)
-        var other: Float = 0
-        for index in sums.indices {
-            let apart = abs(index - top)
-            if min(apart, samplesPerFrame - apart) > distance { other = max(other, sums[index]) }
+        var best: Seam?
+        for residue in 0..<period {
+            let places = Array(stride(from: residue, to: samplesPerFrame, by: period))
+            guard let top = places.max(by: { sums[$0] < sums[$1] }) else { continue }
+            let others = places.filter { place in
+                let apart = abs(place - top)
+                return min(apart, samplesPerFrame - apart) > distance
+            }.map { Double(sums[$0]) / Double(frames) }
+            guard others.count >= 20 else { continue }
+            let mean = others.reduce(0, +) / Double(others.count)
+            let variance = others.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(others.count)
+            guard mean > 0.1 else { continue }
+            // The kinks of speech vary about as much as they are large.
+            let deviation = max(variance.squareRoot(), 0.6 * mean / Double(frames).squareRoot())
+            let height = Double(sums[top]) / Double(frames)
+            let seam = Seam(strength: height / mean, significance: (height - mean) / deviation)
+            if seam.significance > best?.significance ?? 0 { best = seam }
         }
-        return other > 0 ? Double(sums[top] / other) : nil
+        return best
     }
 
-    private var ofChunks: Double? {
+    private var ofChunks: Seam? {
         guard bordersHeard >= 50, let top = atBorder.max(), let other = beside.max(), other > 0 else { return nil }
-        return Double(top / other)
+        let strength = Double(top / other)
+        let deviation = 1.3 / Double(bordersHeard).squareRoot()
+        return Seam(strength: strength, significance: (strength - 1) / deviation)
     }
 }

@@ -28,6 +28,9 @@ package struct PhoneConnection: Sendable {
     package var caller = AppendedAudio()
     /// How it came: after every so many milliseconds of it, when.
     package var callerTrace = AudioTrace()
+    /// To be held against what the model was given, and the same of what the model said.
+    package var callerTrack: AudioTrack?
+    package var mediaTrack: AudioTrack?
     /// What playback was at when each of ``caller``'s bursts began, in the same order.
     package var atBursts: [PlaybackState] = []
     /// Of the track `inbound`, or of a plain stream.

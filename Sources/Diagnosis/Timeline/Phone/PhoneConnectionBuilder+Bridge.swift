@@ -74,6 +74,7 @@ extension PhoneConnectionBuilder {
         }
         guard !bytes.isEmpty else { return }
         facts.media.receive(bytes, in: encoding, isPlaying: wasPlaying, at: moment)
+        facts.mediaTrack.add(bytes, in: encoding, at: moment)
         for index in facts.clears.indices.reversed() {
             guard facts.clears[index].nextMedia == nil else { break }
             facts.clears[index].nextMedia = moment

@@ -99,6 +99,7 @@ extension PhoneConnectionBuilder {
             facts.caller.receive(samples, bytes: bytes.count, in: encoding, at: moment)
         }
         facts.callerTrace.add(encoding.milliseconds(ofBytes: bytes.count), at: moment)
+        facts.callerTrack.add(bytes, in: encoding, at: moment)
         followBursts(from: count, wasSounding: wasSounding)
     }
 

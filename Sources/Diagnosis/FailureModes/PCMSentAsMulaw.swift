@@ -1,0 +1,38 @@
+import SpeechAudio
+
+/// The model's PCM16 goes to the carrier, which plays it as µ-law: the vacuum cleaner.
+struct PCMSentAsMulaw: FailureMode {
+    static let about = About(
+        id: "pcm-sent-as-mulaw",
+        title: "the model's audio is sent to the carrier in another format than it plays",
+        hears: "Loud static instead of speech, and several times too long.",
+        evidence:
+            "what the carrier was sent is the model's speech only when it is read in another format than µ-law at 8 kHz: the same bytes as the deltas, or the same loudness over time",
+        tellsApart:
+            "What the carrier plays is noise from the first word on; with text-sent-as-audio and wav-header-in-payload only parts are",
+        causes: [
+            "the session.update was refused, so that the model speaks PCM16 at 24 kHz, its default",
+            "a token of the beta dialect (g711_ulaw) on a GA session",
+            "a library sends its own configuration at a hand-off",
+            "the conversion to µ-law was left out, or swaps bytes",
+        ],
+        remedy:
+            "Send session.audio.output.format {\"type\":\"audio/pcmu\"} and check that session.updated echoes it; or resample 24 kHz to 8 kHz and encode µ-law before media.",
+        atFault: .configuration,
+        source: "catalogue: pcm-sent-as-mulaw; Twilio Media Streams, media.payload",
+        stage: .bridge
+    )
+
+    func examine(_ call: Timeline) -> Sighting? {
+        for fidelity in call.fidelities {
+            guard let result = fidelity.down.result,
+                let fault = result.faults.first(where: { if case .encoding = $0 { true } else { false } })
+            else { continue }
+            return Sighting(
+                result.sentence(.down, faults: [fault]),
+                evidence: call.firstMedia(of: fidelity.call, "what the model said"),
+                turns: call.turns(of: fidelity.call))
+        }
+        return nil
+    }
+}
