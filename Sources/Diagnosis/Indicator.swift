@@ -29,4 +29,12 @@ package enum Indicators {
         Connected(), Configured(), Heard(), Answered(), MultipleTurns(), NoErrorEvents(), Audible(),
         InterruptionHonoured(), Transcripts(), Latency(), NoDroppedAudio(), OrderlyEnd(),
     ]
+
+    /// Of captures with a phone leg, between the caller and the bridge.
+    package static let phone: [any Indicator] = [
+        CarrierAccepts(), CallerReachesModel(), RepliesReachCaller(), BargeIn(), PlaybackContinuous(), ScriptMet(),
+        BridgeDelay(),
+    ]
+
+    static func asked(of call: Timeline) -> [any Indicator] { call.phones.isEmpty ? all : all + phone }
 }

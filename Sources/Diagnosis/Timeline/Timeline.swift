@@ -28,6 +28,12 @@ package struct Timeline: Sendable {
     package var violations: [Violation]
     /// What was refused and not made good.
     var refusals: [Refusal] = []
+    /// Of each model connection, in the same order.
+    var checkers: [InvariantChecker] = []
+    /// Which reply each piece of what the caller was sent belongs to, in the order it was sent on each phone connection.
+    package var deliveries: [Delivery] = []
+    /// Where the caller began to speak over the bridge.
+    package var interruptions: [Interruption] = []
 
     /// The turns of one connection, in order.
     func turns(on connection: Int) -> [Turn] { turnIndices[connection].map { turns[$0] } }
@@ -62,6 +68,8 @@ package struct Turn: Sendable {
     package var connection: Int
     package var kind: Kind
     package var start: Moment
+    /// The caller's words on the phone leg.
+    package var spoken: PhonePlace?
     /// Indices into the connection's lists.
     package var burst: Int?
     package var segment: Int?
@@ -78,6 +86,13 @@ package struct Turn: Sendable {
     package var script: String?
     /// The caller spoke into the reply.
     package var wasInterrupted = false
+
+    package struct PhonePlace: Sendable, Hashable {
+        /// Index into ``Timeline/phones``.
+        package var phone: Int
+        /// Index into the caller's bursts there.
+        package var burst: Int
+    }
 
     package enum Expectation: Sendable, Equatable {
         case yes
@@ -102,6 +117,8 @@ package enum TurnOutcome: Sendable, Equatable {
     case unheard
     /// Speech that the service noticed and never saw the end of.
     case unstopped
+    /// Clear speech on the phone leg of which nothing was sent to the service, though there was time.
+    case unsent
     /// The capture shows neither success nor failure.
     case pending(String)
     case notExpected(String)
@@ -110,14 +127,16 @@ package enum TurnOutcome: Sendable, Equatable {
     package var hasReply: Bool {
         switch self {
         case .answered, .cancelled, .incomplete: true
-        case .failed, .empty, .unanswered, .unfinished, .refused, .unheard, .unstopped, .pending, .notExpected: false
+        case .failed, .empty, .unanswered, .unfinished, .refused, .unheard, .unstopped, .unsent, .pending,
+            .notExpected:
+            false
         }
     }
 
     /// Proven to have gone wrong.
     package var isBroken: Bool {
         switch self {
-        case .incomplete, .failed, .empty, .unanswered, .unfinished, .refused, .unheard, .unstopped: true
+        case .incomplete, .failed, .empty, .unanswered, .unfinished, .refused, .unheard, .unstopped, .unsent: true
         case .answered, .cancelled, .pending, .notExpected: false
         }
     }
