@@ -40,7 +40,16 @@ package struct PhoneSummary: Sendable, Equatable {
     package var marks: Int
     package var clears: Int
     package var complaints: [Complaint]
+    /// When the caller spoke, and when the bridge could be heard; the first few thousand.
+    package var spoken: [Span] = []
+    package var heard: [Span] = []
     package var end: String
+
+    /// Seconds since the start of the capture.
+    package struct Span: Sendable, Equatable {
+        package var from: Double
+        package var to: Double
+    }
 
     package struct Complaint: Sendable, Equatable {
         package var reason: String

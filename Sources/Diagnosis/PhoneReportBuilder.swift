@@ -21,7 +21,26 @@ enum PhoneReportBuilder {
             complaints: phone.complaints.map {
                 .init(reason: $0.reason, number: $0.number, count: $0.count, detail: $0.detail)
             },
-            end: phone.ending?.text ?? "open at the end of the capture")
+            spoken: phone.caller.bursts.prefix(mostSpans).compactMap { burst in
+                guard let from = burst.started.time, let to = burst.ended.time else { return nil }
+                return .init(from: from, to: to)
+            },
+            heard: heard(phone), end: phone.ending?.text ?? "open at the end of the capture")
+    }
+
+    private static let mostSpans = 2_000
+
+    /// Where there was sound in what was played.
+    private static func heard(_ phone: PhoneConnection) -> [PhoneSummary.Span] {
+        var spans: [PhoneSummary.Span] = []
+        for burst in phone.media.sound.bursts {
+            for stretch in phone.playback.stretches(from: burst.startMs, to: burst.endMs) {
+                guard spans.count < mostSpans else { return spans }
+                let from = stretch.time(of: max(burst.startMs, stretch.fromMs))
+                spans.append(.init(from: from, to: stretch.time(of: min(burst.endMs, stretch.toMs))))
+            }
+        }
+        return spans
     }
 
     static func latencies(_ call: Timeline) -> LatencySummary {
@@ -83,14 +102,16 @@ enum PhoneReportBuilder {
         func last(_ key: String) -> Double? { all.lazy.compactMap { $0[key]?.number }.reversed().first }
         var state = "running"
         if let end {
-            let how =
-                end["signal"]?.integer.map { " by signal \($0)" } ?? end["signal"]?.string.map { " by \($0)" }
-                ?? end["code"]?.integer.map { " with \($0)" } ?? ""
-            state = (end["phase"]?.string == "exited" ? "exited by itself" : "stopped by us") + how
+            state = (end["phase"]?.string == "exited" ? "exited by itself" : "stopped by us") + how(end)
         }
         return RunSummary.Process(
             command: first["command"]?.string, state: state, cpuSeconds: last("cpuSeconds"),
             peakBytes: last("peakBytes"), readBytes: last("readBytes"), writtenBytes: last("writtenBytes"))
+    }
+
+    private static func how(_ end: JSONObject) -> String {
+        if let signal = end["signal"], !signal.isNull { return " by signal \(signal.string ?? signal.text)" }
+        return end["code"]?.integer.map { " with \($0)" } ?? ""
     }
 
     /// Of the run as a whole, else of the calls, which each know their own.

@@ -7,7 +7,9 @@ enum ReportBuilder {
     static func report(_ capture: Timeline) -> Report {
         let parts = capture.separated
         let isOne = parts.count == 1
-        var verdicts = parts.map { examine($0, modes: FailureModes.all.filter { isOne || !type(of: $0).looksAtWholeCapture }) }
+        var verdicts = parts.map {
+            examine($0, modes: FailureModes.all.filter { isOne || !type(of: $0).looksAtWholeCapture })
+        }
         if !isOne {
             // What only shows when calls are held against each other is seen once, and is of no single call.
             let whole = FailureModes.all.filter { type(of: $0).looksAtWholeCapture }

@@ -39,9 +39,26 @@ enum Requirements {
 
 extension Requirements {
     private static func onPhone(_ call: Timeline) -> Set<String> {
-        var required: Set<String> = ["caller-reaches-model"]
-        let listensOnly = call.observations(ObservationKind.call).contains { $0.data["stream"]?.string == "listen-only" }
-        if !listensOnly { required.formUnion(["carrier-accepts", "replies-reach-caller"]) }
+        var required: Set<String> = []
+        let spoke = call.phones.contains { phone in
+            phone.caller.bursts.contains { burst in
+                burst.isClearSpeech
+                    && call.connections.contains { $0.first < burst.started && $0.isOpen(at: burst.ended) }
+            }
+        }
+        if spoke { required.insert("caller-reaches-model") }
+        let listensOnly = call.observations(ObservationKind.call).contains {
+            $0.data["stream"]?.string == "listen-only"
+        }
+        let isDue = call.connections.indices.contains { index in
+            call.connections[index].responses.indices.contains { number in
+                switch call.fate(of: number, on: index) {
+                case .whole, .undelivered, .partial, .stretched: true
+                case .interrupted, .overtaken, nil: false
+                }
+            }
+        }
+        if !listensOnly, isDue { required.formUnion(["carrier-accepts", "replies-reach-caller"]) }
         if !call.observations(ObservationKind.expectation).isEmpty { required.insert("script-met") }
         return required
     }

@@ -12,7 +12,9 @@ struct BargeIn: Indicator {
 
     func examine(_ call: Timeline) -> Answer {
         let all = call.interruptions.filter { $0.isScripted ?? !$0.mayBeEcho }
-        guard !all.isEmpty else { return .notExamined(call.hasTimes ? "nobody spoke over the bridge" : "the capture keeps no times") }
+        guard !all.isEmpty else {
+            return .notExamined(call.hasTimes ? "nobody spoke over the bridge" : "the capture keeps no times")
+        }
         var good = 0
         for interruption in all {
             guard let connection = interruption.connection else { continue }
@@ -32,7 +34,9 @@ struct BargeIn: Indicator {
         if connection.turnDetection(at: interruption.began)?.interruptsResponse == false { return nil }
         guard interruption.clear != nil else {
             guard interruption.talkedOverMs >= Self.forgiven else { return .some(nil) }
-            return .some("no clear was sent: \(Timeline.words(milliseconds: interruption.talkedOverMs)) were played on after the caller had begun to speak")
+            return .some(
+                "no clear was sent: \(Timeline.words(milliseconds: interruption.talkedOverMs)) were played on after the caller had begun to speak"
+            )
         }
         if call.isInRealTime, let reaction = interruption.reactionMs, reaction > Self.slowest {
             return .some("clear came \(Timeline.words(milliseconds: reaction)) after speech_started")
@@ -44,11 +48,13 @@ struct BargeIn: Indicator {
         }
         guard let truncate = interruption.truncate.map({ connection.truncates[$0] }) else {
             return .some(
-                "the model was not told that only \(Timeline.words(milliseconds: interruption.heardAtLastMs)) of \(Timeline.words(milliseconds: made)) were heard: no conversation.item.truncate")
+                "the model was not told that only \(Timeline.words(milliseconds: interruption.heardAtLastMs)) of \(Timeline.words(milliseconds: made)) were heard: no conversation.item.truncate"
+            )
         }
         if let end = truncate.audioEndMs, abs(Double(end) - interruption.heardAtLastMs) > Self.tolerance {
             return .some(
-                "the model was told that \(Timeline.words(milliseconds: Double(end))) were heard, and \(Timeline.words(milliseconds: interruption.heardAtLastMs)) were")
+                "the model was told that \(Timeline.words(milliseconds: Double(end))) were heard, and \(Timeline.words(milliseconds: interruption.heardAtLastMs)) were"
+            )
         }
         return .some(nil)
     }

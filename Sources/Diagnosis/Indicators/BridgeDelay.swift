@@ -14,7 +14,7 @@ struct BridgeDelay: Indicator {
             return .notExamined("no turn can be followed from the caller to the reply on the telephone")
         }
         let words =
-            "\(turns.count) turn\(turns.count == 1 ? "" : "s"), half within \(Timeline.words(milliseconds: spread.p50)), the slowest \(Timeline.words(milliseconds: spread.max)), limit \(Timeline.words(milliseconds: Self.limit))"
+            "\(turns.count) turn\(turns.count == 1 ? "" : "s"), half within \(Timeline.words(milliseconds: spread.p50)), the slowest \(Timeline.words(milliseconds: spread.most)), limit \(Timeline.words(milliseconds: Self.limit))"
         guard spread.p95 > Self.limit else { return .pass(words) }
         let slow = turns.filter { $0.1 > Self.limit }
         return .fail(words, slow.flatMap { call.evidence(of: $0.0) })

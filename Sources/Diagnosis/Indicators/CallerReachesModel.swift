@@ -24,7 +24,8 @@ struct CallerReachesModel: Indicator {
         let spoken = call.phones.reduce(0) { $0 + $1.caller.bursts.count { $0.isClearSpeech } }
         guard !sent.isEmpty else {
             return .notExamined(
-                spoken == 0 ? "the caller said nothing" : "none of the caller's words can be found again in what was sent")
+                spoken == 0
+                    ? "the caller said nothing" : "none of the caller's words can be found again in what was sent")
         }
         return .pass("\(sent.count) of \(max(sent.count, spoken)) utterances")
     }

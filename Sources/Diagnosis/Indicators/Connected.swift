@@ -40,7 +40,7 @@ struct Connected: Indicator {
 
     /// The telephone rang for seconds, and the bridge did not open a connection to the model.
     private func never(_ call: Timeline) -> Answer? {
-        guard call.command == "bridge", let phone = call.phones.first, let began = phone.began,
+        guard call.command == "bridge", call.strangers == 0, let phone = call.phones.first, let began = phone.began,
             let seconds = (phone.ended ?? phone.last).seconds(since: began), seconds >= 3
         else { return nil }
         return .fail(

@@ -23,7 +23,8 @@ struct PlaybackContinuous: Indicator {
         let late = holes.count { $0.isGiven }
         let whose =
             late == holes.count
-            ? "the model's audio had come in time" : late == 0 ? "the model's audio came too late" : "for \(late) of them the model's audio had come in time"
+            ? "the model's audio had come in time"
+            : late == 0 ? "the model's audio came too late" : "for \(late) of them the model's audio had come in time"
         return .fail(
             "\(holes.count) holes of \(Timeline.words(milliseconds: sum)) in \(Timeline.words(milliseconds: played)) of replies; \(whose)",
             holes.prefix(5).map { $0.hole.ended.evidence("media after \(Int($0.hole.lengthMs)) ms of silence") })

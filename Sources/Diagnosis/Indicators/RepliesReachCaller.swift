@@ -11,14 +11,23 @@ struct RepliesReachCaller: Indicator {
                 switch call.fate(of: number, on: index) {
                 case .whole: whole += 1
                 case .undelivered:
-                    bad.append((response, "none of \(Timeline.words(milliseconds: response.audio.milliseconds)) was sent to the carrier"))
+                    bad.append(
+                        (
+                            response,
+                            "none of \(Timeline.words(milliseconds: response.audio.milliseconds)) was sent to the carrier"
+                        ))
                 case .partial(let missing):
                     bad.append(
-                        (response,
-                         "\(Timeline.words(milliseconds: missing)) of \(Timeline.words(milliseconds: response.audio.milliseconds)) was not sent to the carrier"))
+                        (
+                            response,
+                            "\(Timeline.words(milliseconds: missing)) of \(Timeline.words(milliseconds: response.audio.milliseconds)) was not sent to the carrier"
+                        ))
                 case .stretched(let factor):
                     bad.append(
-                        (response, "\((factor * 10).rounded() / 10) times as much was sent to the carrier as the model had said"))
+                        (
+                            response,
+                            "\((factor * 10).rounded() / 10) times as much was sent to the carrier as the model had said"
+                        ))
                 case .interrupted, .overtaken, nil: break
                 }
             }
@@ -30,8 +39,9 @@ struct RepliesReachCaller: Indicator {
                 bad.compactMap { $0.response.audio.first?.evidence("the first audio of \($0.response.id)") })
         }
         guard whole > 0 else { return .notExamined(reason(call)) }
-        let lost = call.phones.reduce(0) { $0 + ($1.complaints.isEmpty ? 0 : $1.complaints.reduce(0) { $0 + $1.dropped }) }
-        return .pass("\(whole) repl\(whole == 1 ? "y" : "ies") whole\(lost > 0 ? ", but \(lost) messages were dropped" : "")")
+        let lost = call.phones.flatMap(\.complaints).map(\.dropped).reduce(0, +)
+        return .pass(
+            "\(whole) repl\(whole == 1 ? "y" : "ies") whole\(lost > 0 ? ", but \(lost) messages were dropped" : "")")
     }
 
     private func reason(_ call: Timeline) -> String {

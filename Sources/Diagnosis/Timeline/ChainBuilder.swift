@@ -162,12 +162,16 @@ struct ChainBuilder {
         let noMedia: TurnChain.LinkResult =
             response.audio.deltas == 0 ? .notApplicable : fate == .undelivered ? .missing : .unknown
         guard let delivery, let number = turn.response else {
-            return [link("sent to carrier", nil, absent: noMedia), link("played", nil, absent: noMedia == .missing ? .unknown : noMedia)]
+            return [
+                link("sent to carrier", nil, absent: noMedia),
+                link("played", nil, absent: noMedia == .missing ? .unknown : noMedia),
+            ]
         }
         let (sent, heard) = call.delivered(number, on: turn.connection)
         let sounds = call.sounds(delivery)
         let played = TurnChain.Link(
-            name: "played", result: sounds == nil ? .unknown : .present, frame: sounds == nil ? nil : delivery.first.frame,
+            name: "played", result: sounds == nil ? .unknown : .present,
+            frame: sounds == nil ? nil : delivery.first.frame,
             time: sounds, detail: call.hasTimes ? "\(Timeline.words(milliseconds: heard)) heard" : "")
         return [
             link(

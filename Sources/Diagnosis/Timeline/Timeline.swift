@@ -17,6 +17,10 @@ package struct Timeline: Sendable {
     package var phones: [PhoneConnection]
     /// Which connections of both legs belong together. A capture without a phone leg is one call.
     package var calls: [Call]
+    /// Connections to the model that belong to no caller: what a call lacks may be among them.
+    package var strangers: Int { calls.count { $0.phones.isEmpty && !phones.isEmpty } + otherStrangers }
+    /// Of the capture that this is a part of.
+    var otherStrangers = 0
     /// Model-leg connections in order of appearance.
     package var connections: [ModelConnection]
     /// How long each of them was surely observed, in the same order.

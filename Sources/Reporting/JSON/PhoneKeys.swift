@@ -15,7 +15,8 @@ enum PhoneKeys {
         .init("findings", .list(of: .string), "Ids of its findings.") { JSON($0.findings) },
         .init("phones", .list(of: .string), "Its connections to the carrier: `p1`.") { JSON($0.phones) },
         .init("models", .list(of: .string), "Its connections to the model: `m1`.") { JSON($0.models) },
-        .init("pairing", .string, "How the legs were brought together: `ids`, `only one`, `audio`, `time`, `unpaired`.") {
+        .init("pairing", .string, "How the legs were brought together: `ids`, `only one`, `audio`, `time`, `unpaired`.")
+        {
             JSON($0.pairing)
         },
         .init("seconds", .nullable(.number), "From its first to its last frame.") { ReportKeys.seconds($0.seconds) },
@@ -41,7 +42,14 @@ enum PhoneKeys {
         .init("complaints", .list(of: complaint.shape), "What the carrier drops, or plays as noise.") {
             complaint.json($0.complaints)
         },
+        .init("spoken", .list(of: span.shape), "When the caller spoke.") { span.json($0.spoken) },
+        .init("heard", .list(of: span.shape), "When the bridge could be heard.") { span.json($0.heard) },
         .init("end", .string, "How it ended.") { JSON($0.end) }
+    )
+
+    private static let span = Table<PhoneSummary.Span>(
+        .init("from", .number, "Seconds since the start of the capture.") { ReportKeys.seconds($0.from) },
+        .init("to", .number, "") { ReportKeys.seconds($0.to) }
     )
 
     static let complaint = Table<PhoneSummary.Complaint>(
@@ -73,7 +81,7 @@ enum PhoneKeys {
         .init("count", .integer, "Measurements.") { JSON($0.count) },
         .init("p50", .number, "Half take no longer.") { ms($0.p50) },
         .init("p95", .number, "95 of 100 take no longer.") { ms($0.p95) },
-        .init("max", .number, "The longest.") { ms($0.max) }
+        .init("max", .number, "The longest.") { ms($0.most) }
     )
 
     static let interruption = Table<InterruptionSummary>(

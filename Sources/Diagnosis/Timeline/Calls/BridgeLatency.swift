@@ -15,27 +15,6 @@ package struct BridgeLatency: Sendable, Equatable {
     }
 }
 
-/// How a series of measurements is spread.
-package struct Spread: Sendable, Equatable {
-    package var count: Int
-    package var p50: Double
-    package var p95: Double
-    package var max: Double
-
-    /// Nil of nothing.
-    package init?(_ values: [Double]) {
-        guard !values.isEmpty else { return nil }
-        let sorted = values.sorted()
-        func share(_ part: Double) -> Double {
-            sorted[min(sorted.count - 1, Int((Double(sorted.count) * part).rounded(.up)) - 1)]
-        }
-        count = sorted.count
-        p50 = share(0.5)
-        p95 = share(0.95)
-        max = sorted[sorted.count - 1]
-    }
-}
-
 extension Timeline {
     package func bridgeLatency(of turn: Turn) -> BridgeLatency {
         var latency = BridgeLatency()
@@ -45,7 +24,9 @@ extension Timeline {
         if let spoken, let sent = turn.burst.map({ connection.appended.bursts[$0] }) {
             latency.appendMs = milliseconds(from: spoken.ended, to: sent.ended)
         }
-        guard let number = turn.response, let delivery = delivery(of: number, on: turn.connection) else { return latency }
+        guard let number = turn.response, let delivery = delivery(of: number, on: turn.connection) else {
+            return latency
+        }
         let item = connection.replyItems[delivery.item]
         latency.sendMs = milliseconds(from: item.first, to: delivery.first)
         if let end = spoken?.ended.time, let sounds = sounds(delivery), sounds > end {
@@ -78,7 +59,8 @@ extension Timeline {
 
     /// Milliseconds of a reply that the carrier was sent, and that the caller heard.
     package func delivered(_ response: Int, on connection: Int) -> (sentMs: Double, heardMs: Double) {
-        deliveries.filter { $0.connection == connection && $0.response == response }.reduce(into: (0, 0)) { sum, piece in
+        deliveries.filter { $0.connection == connection && $0.response == response }.reduce(into: (0, 0)) {
+            sum, piece in
             sum.0 += piece.milliseconds
             sum.1 += phones[piece.phone].playback.heardMs(from: piece.startMs, to: piece.endMs)
         }

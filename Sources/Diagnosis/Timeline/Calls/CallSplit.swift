@@ -10,6 +10,7 @@ extension Timeline {
 
     private func part(_ call: Call) -> Timeline {
         var part = self
+        part.otherStrangers = strangers
         part.phones = call.phones.map { phones[$0] }
         part.connections = call.connections.map { connections[$0] }
         part.patience = call.connections.map { patience[$0] }
@@ -18,8 +19,11 @@ extension Timeline {
                 number: call.number, phones: Array(call.phones.indices), connections: Array(call.connections.indices),
                 pairing: call.pairing, callSid: call.callSid)
         ]
-        part.violations = call.connections.count == connections.count ? violations : InvariantChecker.fold(
-            call.connections.map { checkers[$0] })
+        part.violations =
+            call.connections.count == connections.count
+            ? violations
+            : InvariantChecker.fold(
+                call.connections.map { checkers[$0] })
         part.checkers = call.connections.map { checkers[$0] }
         let phoneOf = Dictionary(uniqueKeysWithValues: call.phones.enumerated().map { ($1, $0) })
         let connectionOf = Dictionary(uniqueKeysWithValues: call.connections.enumerated().map { ($1, $0) })

@@ -20,7 +20,8 @@ extension Timeline {
     /// Nil when nothing can be said: no audio to deliver, or no leg to see it on.
     func fate(of response: Int, on connection: Int) -> ReplyFate? {
         let trace = connections[connection].responses[response]
-        guard hasTimes, trace.audio.isMeasured, !trace.isOutOfBand, coverage.directions.contains("phone down") || isCapture,
+        guard hasTimes, trace.audio.isMeasured, !trace.isOutOfBand,
+            coverage.directions.contains("phone down") || isCapture,
             let phone = phone(at: trace.first, of: connection)
         else { return nil }
         let (sent, _) = delivered(response, on: connection)
@@ -43,7 +44,8 @@ extension Timeline {
         if trace.isCancelled { return true }
         // What is spoken over may be dropped by the bridge, as long as it could still be heard.
         guard let begin = trace.audio.first else { return false }
-        let heard = (trace.audio.last ?? trace.last).time.map { $0 + trace.audio.milliseconds / 1_000 / speed } ?? .infinity
+        let heard =
+            (trace.audio.last ?? trace.last).time.map { $0 + trace.audio.milliseconds / 1_000 / speed } ?? .infinity
         func isDuring(_ moment: Moment) -> Bool { moment > begin && (moment.time ?? 0) <= heard }
         return phone.clears.contains { isDuring($0.moment) }
             || connections[connection].segments.contains { isDuring($0.started) }

@@ -119,7 +119,9 @@ struct DeliveryFinder {
                 continue
             }
             // More than was given: audio that is stretched, or the bridge's own. Silence of its own is nobody's reply.
-            if let index = current, phone.media.sound.bursts.contains(where: { $0.startMs < end && $0.endMs > position }) {
+            if let index = current,
+                phone.media.sound.bursts.contains(where: { $0.startMs < end && $0.endMs > position })
+            {
                 add(index, from: position, to: end, itemLength: 0, at: moment)
             }
             return

@@ -124,7 +124,8 @@ struct InterruptionFinder {
             }?.moment
         found.truncate = connection.truncates.firstIndex { truncate in
             truncate.moment > began && isWithin(truncate.moment, began, limit)
-                && (truncate.item == item.id || truncate.item == nil || item.id.isEmpty || isUnknown(truncate, connection))
+                && (truncate.item == item.id || truncate.item == nil || item.id.isEmpty
+                    || isUnknown(truncate, connection))
         }
     }
 
