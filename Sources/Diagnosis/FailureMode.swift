@@ -2,9 +2,16 @@
 /// misses belongs into the ``Timeline``, where the next detector finds it.
 package protocol FailureMode: Sendable {
     static var about: About { get }
+    /// It is given all calls of a capture at once: what it looks for shows only when calls are held against each other. Every
+    /// other mode is given one call at a time.
+    static var looksAtWholeCapture: Bool { get }
     init()
     /// Nil when the capture does not prove the mode. All places of one capture make one sighting.
     func examine(_ call: Timeline) -> Sighting?
+}
+
+extension FailureMode {
+    package static var looksAtWholeCapture: Bool { false }
 }
 
 /// Where and how a failure mode was seen. With ``About`` it makes a ``Finding``.

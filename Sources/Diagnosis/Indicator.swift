@@ -30,4 +30,12 @@ package enum Indicators {
         InterruptionHonoured(), Transcripts(), Latency(), NoDroppedAudio(), AudioFidelityUp(), AudioFidelityDown(),
         OrderlyEnd(),
     ]
+
+    /// Of captures with a phone leg, between the caller and the bridge.
+    package static let phone: [any Indicator] = [
+        CarrierAccepts(), CallerReachesModel(), RepliesReachCaller(), BargeIn(), PlaybackContinuous(), ScriptMet(),
+        BridgeDelay(),
+    ]
+
+    static func asked(of call: Timeline) -> [any Indicator] { call.phones.isEmpty ? all : all + phone }
 }

@@ -16,6 +16,15 @@ package struct Report: Sendable, Equatable {
     /// Sections of a probe in their fixed order, empty for other captures.
     package var sections: [Section]
     package var turns: [TurnChain]
+    /// One for each call; captures with a model leg alone have one.
+    package var calls: [CallSummary] = []
+    /// Connections to the carrier.
+    package var phones: [PhoneSummary] = []
+    package var latencies = LatencySummary()
+    /// Where the caller spoke over the bridge.
+    package var interruptions: [InterruptionSummary] = []
+    /// What the run saw of the bridge beside its connections, and of itself.
+    package var run = RunSummary()
     package var coverage: Coverage
     package var sessions: [SessionSummary]
     package var usage: UsageSummary
@@ -162,6 +171,13 @@ package struct TurnChain: Sendable, Equatable {
     package var replyAudioMs: Double?
     /// Level of the reply, dBFS.
     package var replyLevel: Double?
+    /// Number of the call.
+    package var call = 1
+    /// From the end of the caller's speech on the telephone to the first sound of the reply there, milliseconds.
+    package var voiceToVoiceMs: Double?
+    /// What the bridge took to pass on the caller's words, and the reply, milliseconds.
+    package var appendMs: Double?
+    package var sendMs: Double?
 
     package struct Link: Sendable, Equatable {
         /// spoken, appended, speech started, speech stopped, committed, response created, output item, audio, response done …

@@ -4,26 +4,75 @@ import JSONText
 import RealtimeProtocol
 
 enum ReportBuilder {
-    static func report(_ call: Timeline) -> Report {
-        let sightings = FailureModes.all.compactMap { mode in
-            mode.examine(call).map { (about: type(of: mode).about, sighting: $0) }
+    static func report(_ capture: Timeline) -> Report {
+        let parts = capture.separated
+        let isOne = parts.count == 1
+        var verdicts = parts.map {
+            examine($0, modes: FailureModes.all.filter { isOne || !type(of: $0).looksAtWholeCapture })
         }
+        if !isOne {
+            // What only shows when calls are held against each other is seen once, and is of no single call.
+            let whole = FailureModes.all.filter { type(of: $0).looksAtWholeCapture }
+            let across = sightings(of: capture, whole)
+            if !across.isEmpty, !verdicts.isEmpty {
+                let findings = Ranking.findings(of: across)
+                return assemble(capture, verdicts, across: findings)
+            }
+        }
+        if isOne { verdicts[0].number = capture.calls.first?.number ?? 1 }
+        return assemble(capture, verdicts, across: [])
+    }
+
+    private static func sightings(
+        of call: Timeline, _ modes: [any FailureMode]
+    ) -> [(about: About, sighting: Sighting)] {
+        modes.compactMap { mode in mode.examine(call).map { (about: type(of: mode).about, sighting: $0) } }
+    }
+
+    private static func examine(_ call: Timeline, modes: [any FailureMode]) -> CallVerdict {
+        let sightings = sightings(of: call, modes)
         let findings = Ranking.findings(
             of: sightings, answered: call.turns.filter { $0.outcome == .answered }.map(\.start.frame))
         let required = Requirements.required(call)
-        let indicators = Indicators.all.map { indicator in
+        let indicators = Indicators.asked(of: call).map { indicator in
             let answer = indicator.examine(call)
             let kind = type(of: indicator)
             return IndicatorResult(
                 id: kind.id, title: kind.title, result: answer.result, reason: answer.reason,
                 required: required.contains(kind.id), evidence: answer.evidence)
         }
+        return CallVerdict(
+            call: call, number: call.calls.first?.number ?? 1, sightings: sightings, findings: findings,
+            indicators: indicators, verdict: verdict(findings, indicators))
+    }
+
+    private static func assemble(_ capture: Timeline, _ verdicts: [CallVerdict], across: [Finding]) -> Report {
+        let isOne = verdicts.count == 1
+        let own = isOne ? verdicts[0].findings : CallVerdicts.findings(verdicts)
+        let findings = across + own
+        let indicators = isOne ? verdicts[0].indicators : CallVerdicts.indicators(verdicts)
+        let verdict =
+            !across.isEmpty ? Verdict.fail : isOne ? verdicts[0].verdict : CallVerdicts.verdict(verdicts)
         return Report(
-            source: source(call), verdict: verdict(findings, indicators),
-            primary: findings.first { $0.refinedBy == nil }?.id, findings: findings, violations: call.violations,
-            notes: Notes.notes(of: call), indicators: indicators, sections: Sections.sections(of: call),
-            turns: ChainBuilder(call).chains(), coverage: call.coverage, sessions: call.connections.map(session),
-            usage: usage(call))
+            source: source(capture), verdict: verdict,
+            primary: findings.first { $0.refinedBy == nil }?.id, findings: findings, violations: capture.violations,
+            notes: Notes.notes(of: capture), indicators: indicators, sections: Sections.sections(of: capture),
+            turns: ChainBuilder(capture).chains(), calls: verdicts.map { summary($0) },
+            phones: capture.phones.map(PhoneReportBuilder.phone), latencies: PhoneReportBuilder.latencies(capture),
+            interruptions: PhoneReportBuilder.interruptions(capture), run: PhoneReportBuilder.run(capture),
+            coverage: capture.coverage, sessions: capture.connections.map(session), usage: usage(capture))
+    }
+
+    private static func summary(_ verdict: CallVerdict) -> CallSummary {
+        let call = verdict.call
+        let turns = call.turns
+        return CallSummary(
+            number: verdict.number, callSid: call.calls.first?.callSid, verdict: verdict.verdict,
+            primary: verdict.primary, findings: verdict.findings.filter { $0.refinedBy == nil }.map(\.id),
+            phones: call.phones.map(\.name), models: call.connections.map(\.name),
+            pairing: (call.calls.first?.pairing ?? .unpaired).rawValue,
+            seconds: call.first.flatMap { first in call.last?.seconds(since: first) }, turns: turns.map(\.number),
+            answered: turns.count(where: \.outcome.hasReply), latencies: PhoneReportBuilder.latencies(call))
     }
 
     private static func verdict(_ findings: [Finding], _ indicators: [IndicatorResult]) -> Verdict {

@@ -2,8 +2,8 @@ package import Diagnosis
 
 /// The report for a person at a terminal: sections, turns, findings with why, evidence and fix, and the verdict last.
 package struct TerminalReport {
-    private let report: Report
-    private let style: TextStyle
+    let report: Report
+    let style: TextStyle
 
     package init(_ report: Report, style: TextStyle) {
         self.report = report
@@ -12,9 +12,9 @@ package struct TerminalReport {
 
     package var text: String {
         let parts = [
-            sections, report.sections.isEmpty || style.isVerbose ? indicators : failedIndicators, turns, findings,
-            violations, notes,
-            coverage, [verdict],
+            sections, report.sections.isEmpty || style.isVerbose ? indicators : failedIndicators, calls, turns,
+            findings,
+            violations, notes, telephone, run, coverage, [verdict],
         ]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
@@ -76,7 +76,9 @@ package struct TerminalReport {
     private func lines(_ turn: TurnChain) -> [String] {
         let said = turn.said.map { " \u{201C}\(TerminalText.line($0))\u{201D}" } ?? ""
         let numbers = [
-            turn.latencyMs.map { "\(Numbers.milliseconds($0)) to first audio" },
+            report.calls.count > 1 ? "call \(turn.call)" : nil,
+            turn.voiceToVoiceMs.map { "\(Numbers.milliseconds($0)) to the first sound" }
+                ?? turn.latencyMs.map { "\(Numbers.milliseconds($0)) to first audio" },
             turn.replyAudioMs.map { audio in
                 "\(Numbers.seconds(audio / 1000)) of sound"
                     + (turn.replyLevel.map { " at \(Numbers.fixed($0, 0)) dBFS" } ?? "")
@@ -191,8 +193,8 @@ package struct TerminalReport {
         return "\(word): \(TerminalText.line(VerdictWords.sentence(report)))\(source)"
     }
 
-    private func heading(_ text: String) -> String { style.paint(text, .bold) }
-    private func safe(_ text: String) -> String { TerminalText.safe(text) }
+    func heading(_ text: String) -> String { style.paint(text, .bold) }
+    func safe(_ text: String) -> String { TerminalText.safe(text) }
 
     private func box(_ result: CheckResult) -> String {
         switch result {
@@ -202,7 +204,7 @@ package struct TerminalReport {
         }
     }
 
-    private func glyph(_ result: CheckResult) -> String {
+    func glyph(_ result: CheckResult) -> String {
         switch result {
         case .pass: style.paint("✓", .green)
         case .fail: style.paint("✗", .red)

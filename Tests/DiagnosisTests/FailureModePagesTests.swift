@@ -48,6 +48,6 @@ struct FailureModePagesTests {
         let links = page.matches(of: /FailureModes\/([a-z0-9-]+)\.md/).map { String($0.1) }
         #expect(links.count > 30)
         for id in links { #expect(FailureModes.about(id) != nil, "\(id)") }
-        for indicator in Indicators.all { #expect(page.contains("| `\(type(of: indicator).id)` |")) }
+        for indicator in Indicators.all + Indicators.phone { #expect(page.contains("| `\(type(of: indicator).id)` |")) }
     }
 }

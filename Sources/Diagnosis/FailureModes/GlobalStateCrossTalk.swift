@@ -19,6 +19,8 @@ struct GlobalStateCrossTalk: FailureMode {
         stage: .bridge
     )
 
+    static let looksAtWholeCapture = true
+
     func examine(_ call: Timeline) -> Sighting? {
         guard let leak = call.crossTalk.first else { return nil }
         let all = call.crossTalk

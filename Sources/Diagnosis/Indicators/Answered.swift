@@ -57,6 +57,7 @@ struct Answered: Indicator {
         case .refused(let error): "the service refused it: \(call.connections[turn.connection].errors[error].text)"
         case .unheard: "the speech was not noticed"
         case .unstopped: "the end of the speech was not noticed"
+        case .unsent: "the speech was not sent to the service"
         case .answered, .cancelled, .pending, .notExpected: ""
         }
     }

@@ -8,6 +8,7 @@ struct Connected: Indicator {
 
     func examine(_ call: Timeline) -> Answer {
         guard !call.connections.isEmpty else {
+            if let never = never(call) { return never }
             let failure = ["dns", "tcp", "proxy", "tls"].lazy.compactMap { kind in
                 call.observations(kind).last?.data["error"]?.string.map { "\(kind): \($0)" }
             }.first
@@ -35,6 +36,16 @@ struct Connected: Indicator {
         }
         let model = first.echoes.last?.session.model.map { " on \($0)" } ?? ""
         return .pass(first.echoes.isEmpty ? "the service answers" : "a session began\(model)")
+    }
+
+    /// The telephone rang for seconds, and the bridge did not open a connection to the model.
+    private func never(_ call: Timeline) -> Answer? {
+        guard call.command == "bridge", call.strangers == 0, let phone = call.phones.first, let began = phone.began,
+            let seconds = (phone.ended ?? phone.last).seconds(since: began), seconds >= 3
+        else { return nil }
+        return .fail(
+            "the bridge opened no connection to the service in \(Timeline.words(seconds: seconds)) of the call",
+            [began.evidence("the stream begins")])
     }
 
     /// The upgrade was accepted, and a probe waited in vain for what every session begins with.

@@ -4,8 +4,12 @@ struct Latency: Indicator {
     static let title = "Replies begin soon after the caller stops"
 
     func examine(_ call: Timeline) -> Answer {
+        guard call.speed == 1 else { return .notExamined("the call ran \(call.speed) times as fast as time") }
         let limit = call.settings.latency
-        let times = call.turns.compactMap { turn in call.latency(of: turn).map { (turn, $0) } }
+        // What the caller waits for is the first sound on the telephone, where that leg is in the capture.
+        let times = call.turns.compactMap { turn in
+            (call.bridgeLatency(of: turn).voiceToVoiceMs ?? call.latency(of: turn)).map { (turn, $0) }
+        }
         guard let slowest = times.max(by: { $0.1 < $1.1 }) else {
             return .notExamined(call.hasTimes ? "no spoken turn was answered with audio" : "the capture keeps no times")
         }

@@ -24,6 +24,7 @@ struct ChainBuilder {
     private func chain(_ turn: Turn) -> TurnChain {
         let connection = call.connections[turn.connection]
         let response = call.response(of: turn)
+        let latency = call.bridgeLatency(of: turn)
         let links =
             (turn.kind == .spoken ? spokenLinks(turn, connection) : askedLinks(turn, connection))
             + replyLinks(turn, response)
@@ -33,7 +34,9 @@ struct ChainBuilder {
             missing: links.first { $0.result == .missing }?.name, status: response?.status,
             interrupted: turn.wasInterrupted, latencyMs: call.latency(of: turn),
             replyAudioMs: response.flatMap { $0.audio.deltas > 0 && !$0.audio.isCut ? $0.audio.milliseconds : nil },
-            replyLevel: response.flatMap { $0.audio.isMeasured ? $0.audio.level.rms : nil })
+            replyLevel: response.flatMap { $0.audio.isMeasured ? $0.audio.level.rms : nil },
+            call: call.number(of: turn), voiceToVoiceMs: latency.voiceToVoiceMs, appendMs: latency.appendMs,
+            sendMs: latency.sendMs)
     }
 
     private func said(_ turn: Turn, _ connection: ModelConnection) -> String? {
@@ -73,13 +76,23 @@ struct ChainBuilder {
             ? .notApplicable : turn.outcome == .unheard ? .missing : .unknown
         let unstopped: TurnChain.LinkResult =
             unheard == .notApplicable ? .notApplicable : turn.outcome == .unstopped ? .missing : .unknown
+        let spoken = call.spoken(of: turn)
         let sound =
-            burst.map { "\(Timeline.words(seconds: $0.soundMs / 1_000)) at \(Int($0.level.rms.rounded())) dBFS" } ?? ""
-        return [
-            link("spoken", burst?.started, absent: .unknown, sound),
+            (spoken ?? burst).map {
+                "\(Timeline.words(seconds: $0.soundMs / 1_000)) at \(Int($0.level.rms.rounded())) dBFS"
+            } ?? ""
+        let onPhone =
+            call.phones.isEmpty
+            ? [link("spoken", burst?.started, absent: .unknown, sound)]
+            : [
+                link("spoken", spoken?.started, absent: .unknown, sound),
+                link("reached bridge", spoken?.ended, absent: .unknown),
+            ]
+        return onPhone + [
             link(
                 "appended", burst?.ended ?? (connection.appended.isCut ? connection.appended.first : nil),
-                absent: .unknown),
+                absent: turn.outcome == .unsent ? .missing : .unknown,
+                after(burst?.ended, spoken?.ended, "the caller's last sound")),
             link(
                 "speech started", segment?.started, absent: unheard,
                 segment?.startMs.map { "at \($0) ms of audio" } ?? ""),
@@ -98,7 +111,7 @@ struct ChainBuilder {
     }
 
     private func replyLinks(_ turn: Turn, _ response: ResponseTrace?) -> [TurnChain.Link] {
-        let isLate = turn.outcome == .unheard || turn.outcome == .unstopped
+        let isLate = turn.outcome == .unheard || turn.outcome == .unstopped || turn.outcome == .unsent
         let absent: TurnChain.LinkResult
         switch turn.outcome {
         case .unanswered, .refused: absent = .missing
@@ -112,8 +125,9 @@ struct ChainBuilder {
                 after(created, turn.due, turn.request == nil ? "the commit" : "the request"))
         ]
         guard let response else {
+            let onPhone = call.phones.isEmpty ? [] : ["sent to carrier", "played"]
             return links
-                + ["output item", "audio", "response done"].map {
+                + (["output item", "audio"] + onPhone + ["response done"]).map {
                     link($0, nil, absent: absent == .notApplicable ? .notApplicable : .unknown)
                 }
         }
@@ -132,12 +146,39 @@ struct ChainBuilder {
             : isOver && audioIsLogged && !response.isCancelled && response.contentKinds == ["text"]
                 ? .missing : .unknown
         links.append(link("audio", response.audio.first, absent: noAudio, audioDetail(turn, response)))
+        if !call.phones.isEmpty { links += phoneLinks(turn, response) }
         let done = response.done
         links.append(
             link("response done", done, absent: turn.outcome == .unfinished ? .missing : .unknown, doneDetail(response))
         )
         if done != nil, response.isFailed || response.isIncomplete { links[links.count - 1].result = .missing }
         return links
+    }
+
+    /// What became of the reply's audio on its way to the caller.
+    private func phoneLinks(_ turn: Turn, _ response: ResponseTrace) -> [TurnChain.Link] {
+        let delivery = turn.response.flatMap { call.delivery(of: $0, on: turn.connection) }
+        let fate = turn.response.flatMap { call.fate(of: $0, on: turn.connection) }
+        let noMedia: TurnChain.LinkResult =
+            response.audio.deltas == 0 ? .notApplicable : fate == .undelivered ? .missing : .unknown
+        guard let delivery, let number = turn.response else {
+            return [
+                link("sent to carrier", nil, absent: noMedia),
+                link("played", nil, absent: noMedia == .missing ? .unknown : noMedia),
+            ]
+        }
+        let (sent, heard) = call.delivered(number, on: turn.connection)
+        let sounds = call.sounds(delivery)
+        let played = TurnChain.Link(
+            name: "played", result: sounds == nil ? .unknown : .present,
+            frame: sounds == nil ? nil : delivery.first.frame,
+            time: sounds, detail: call.hasTimes ? "\(Timeline.words(milliseconds: heard)) heard" : "")
+        return [
+            link(
+                "sent to carrier", delivery.first, absent: .unknown,
+                "\(Timeline.words(milliseconds: sent)) of \(Timeline.words(milliseconds: response.audio.milliseconds))"),
+            played,
+        ]
     }
 
     private func audioDetail(_ turn: Turn, _ response: ResponseTrace) -> String {

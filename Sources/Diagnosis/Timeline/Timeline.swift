@@ -21,6 +21,10 @@ package struct Timeline: Sendable {
     package var fidelities: [CallFidelity]
     /// One call's audio in another.
     package var crossTalk: [CrossTalk]
+    /// Connections to the model that belong to no caller: what a call lacks may be among them.
+    package var strangers: Int { calls.count { $0.phones.isEmpty && !phones.isEmpty } + otherStrangers }
+    /// Of the capture that this is a part of.
+    var otherStrangers = 0
     /// Model-leg connections in order of appearance.
     package var connections: [ModelConnection]
     /// How long each of them was surely observed, in the same order.
@@ -32,6 +36,12 @@ package struct Timeline: Sendable {
     package var violations: [Violation]
     /// What was refused and not made good.
     var refusals: [Refusal] = []
+    /// Of each model connection, in the same order.
+    var checkers: [InvariantChecker] = []
+    /// Which reply each piece of what the caller was sent belongs to, in the order it was sent on each phone connection.
+    package var deliveries: [Delivery] = []
+    /// Where the caller began to speak over the bridge.
+    package var interruptions: [Interruption] = []
 
     /// The turns of one connection, in order.
     func turns(on connection: Int) -> [Turn] { turnIndices[connection].map { turns[$0] } }
@@ -66,6 +76,8 @@ package struct Turn: Sendable {
     package var connection: Int
     package var kind: Kind
     package var start: Moment
+    /// The caller's words on the phone leg.
+    package var spoken: PhonePlace?
     /// Indices into the connection's lists.
     package var burst: Int?
     package var segment: Int?
@@ -82,6 +94,13 @@ package struct Turn: Sendable {
     package var script: String?
     /// The caller spoke into the reply.
     package var wasInterrupted = false
+
+    package struct PhonePlace: Sendable, Hashable {
+        /// Index into ``Timeline/phones``.
+        package var phone: Int
+        /// Index into the caller's bursts there.
+        package var burst: Int
+    }
 
     package enum Expectation: Sendable, Equatable {
         case yes
@@ -106,6 +125,8 @@ package enum TurnOutcome: Sendable, Equatable {
     case unheard
     /// Speech that the service noticed and never saw the end of.
     case unstopped
+    /// Clear speech on the phone leg of which nothing was sent to the service, though there was time.
+    case unsent
     /// The capture shows neither success nor failure.
     case pending(String)
     case notExpected(String)
@@ -114,14 +135,16 @@ package enum TurnOutcome: Sendable, Equatable {
     package var hasReply: Bool {
         switch self {
         case .answered, .cancelled, .incomplete: true
-        case .failed, .empty, .unanswered, .unfinished, .refused, .unheard, .unstopped, .pending, .notExpected: false
+        case .failed, .empty, .unanswered, .unfinished, .refused, .unheard, .unstopped, .unsent, .pending,
+            .notExpected:
+            false
         }
     }
 
     /// Proven to have gone wrong.
     package var isBroken: Bool {
         switch self {
-        case .incomplete, .failed, .empty, .unanswered, .unfinished, .refused, .unheard, .unstopped: true
+        case .incomplete, .failed, .empty, .unanswered, .unfinished, .refused, .unheard, .unstopped, .unsent: true
         case .answered, .cancelled, .pending, .notExpected: false
         }
     }

@@ -121,26 +121,51 @@ struct TimelineBuilder {
                 isCapture: summary.format == .capture, said: said(on: connection, among: facts))
         }
         turns.sort { $0.start < $1.start }
+        for index in self.phones.indices {
+            let name = self.phones[index].facts.name
+            self.phones[index].facts.script = observations.filter {
+                $0.kind == ObservationKind.said && $0.data["connection"]?.string == name
+            }.map(Said.init)
+        }
+        let phones = self.phones.map(\.facts)
+        let calls = CallPairing.calls(phones, facts, observations)
+        turns = Self.turns(turns, calls, phones, facts, isCapture: summary.format == .capture, end: end)
         var turnIndices = facts.map { _ in [Int]() }
         for index in turns.indices {
             turns[index].number = index + 1
             turnIndices[turns[index].connection].append(index)
         }
-        let phoneFacts = phones.map(\.facts)
-        let calls = CallPairing.calls(phoneFacts, facts, observations)
-        let fidelities = FidelityBuilder(phones: phoneFacts, connections: facts).fidelities(of: calls)
+        let checkers = connections.map(\.checker)
+        let fidelities = FidelityBuilder(phones: phones, connections: facts).fidelities(of: calls)
         var timeline = Timeline(
             header: header, footer: footer, settings: settings,
             coverage: coverage(summary, facts), isCapture: summary.format == .capture, hasTimes: summary.hasTimes,
-            frames: summary.frames, first: first, last: last.map { _ in end }, phones: phoneFacts,
-            calls: calls, fidelities: fidelities,
-            crossTalk: CrossTalk.find(calls, phoneFacts, facts, fidelities), connections: facts,
-            patience: patiences, observations: observations, turns: turns,
-            turnIndices: turnIndices,
-            violations: InvariantChecker.fold(connections.map(\.checker))
-        )
+            frames: summary.frames, first: first, last: last.map { _ in end }, phones: phones, calls: calls,
+            fidelities: fidelities, crossTalk: CrossTalk.find(calls, phones, facts, fidelities),
+            connections: facts, patience: patiences, observations: observations, turns: turns,
+            turnIndices: turnIndices, violations: InvariantChecker.fold(checkers), checkers: checkers)
         timeline.refusals = Timeline.standingRefusals(timeline)
+        guard !phones.isEmpty else { return timeline }
+        for call in calls {
+            let deliveries = DeliveryFinder.deliveries(of: call, in: timeline)
+            timeline.deliveries += deliveries
+            timeline.interruptions += InterruptionFinder.interruptions(of: call, in: timeline, deliveries)
+        }
         return timeline
+    }
+
+    /// With the words on the telephone that they began with.
+    private static func turns(
+        _ turns: [Turn], _ calls: [Call], _ phones: [PhoneConnection], _ connections: [ModelConnection],
+        isCapture: Bool, end: Moment
+    ) -> [Turn] {
+        guard !phones.isEmpty else { return turns }
+        let words = PhoneTurns(phones, connections, isCapture: isCapture, end: end)
+        return calls.flatMap { call in
+            var own = turns.filter { call.connections.contains($0.connection) }
+            words.attach(to: &own, of: call)
+            return own
+        }.sorted { $0.start < $1.start }
     }
 
     /// What the script had the caller say on a connection: it names none, so it belongs to the one that began last.

@@ -63,7 +63,7 @@ extension HTMLReport {
             + "\(usage.outputTokens) out (\(usage.outputAudioTokens) audio), in \(usage.responses) responses"
     }
 
-    private func list(_ title: String, _ items: [Markup]) -> Markup? {
+    func list(_ title: String, _ items: [Markup]) -> Markup? {
         items.isEmpty ? nil : "<h3>\(title)</h3><ul class=\"plain\">\(items)</ul>"
     }
 

@@ -36,6 +36,7 @@ enum HTMLData {
             "cited": cited(report),
             "caller": wave(audio.caller),
             "assistant": wave(audio.assistant),
+            "phone": phone(report),
             "peaks": JSON(Waveform.rate),
             "plain": .string(TerminalReport(report, style: TextStyle(width: 100)).explanation),
         ]
@@ -45,6 +46,18 @@ enum HTMLData {
 
     private static func span(_ span: FrameList.Span, label: String) -> JSON {
         .array([seconds(span.from), seconds(span.to), JSON(span.frame), .string(label)])
+    }
+
+    /// The telephone's lane: when the caller spoke, when the bridge could be heard, and where the caller spoke over it.
+    private static func phone(_ report: Report) -> JSON {
+        guard !report.phones.isEmpty else { return .null }
+        func spans(_ spans: [PhoneSummary.Span]) -> JSON {
+            .array(spans.map { .array([seconds($0.from), seconds($0.to)]) })
+        }
+        return [
+            "spoken": spans(report.phones.flatMap(\.spoken)), "heard": spans(report.phones.flatMap(\.heard)),
+            "over": .array(report.interruptions.map { seconds($0.time) }),
+        ]
     }
 
     /// What the caller said in a stretch of speech: of the turn whose chain has its frame.

@@ -68,7 +68,12 @@ struct HTMLReport {
         if !report.turns.isEmpty {
             parts.append(Part(id: "turns", title: "Turns", content: turns, count: report.turns.count))
         }
+        if report.calls.count > 1 {
+            parts.append(Part(id: "calls", title: "Calls", content: calls, count: report.calls.count))
+        }
         parts.append(Part(id: "timeline", title: "Timeline", content: timeline))
+        if let telephone { parts.append(Part(id: "telephone", title: "Telephone", content: telephone)) }
+        if let run { parts.append(Part(id: "run", title: "Run", content: run)) }
         parts.append(Part(id: "frames", title: "Frames", content: inspector, count: frames.total))
         parts.append(Part(id: "checks", title: "Checks", content: checks))
         parts.append(Part(id: "capture", title: "Capture", content: about))
@@ -122,6 +127,12 @@ struct HTMLReport {
             ),
             ("Dialect", session?.dialect),
             ("Turns answered", report.turns.isEmpty ? nil : "\(answered) of \(report.turns.count)"),
+            (
+                "Calls passed",
+                report.calls.count < 2 ? nil : "\(report.calls.count { $0.verdict == .pass }) of \(report.calls.count)"
+            ),
+            ("To the first sound", report.latencies.voiceToVoice.map { Numbers.milliseconds($0.p50) }),
+            ("The bridge alone", report.latencies.bridge.map { Numbers.milliseconds($0.p50) }),
             ("Length", report.source.seconds.map(Numbers.seconds)),
             ("Frames", String(report.source.frames)),
             ("Started", report.source.started.map(Self.readable)),

@@ -90,6 +90,11 @@ enum HTMLStyle {
         .chain .break .name, .chain .break .time { color: var(--fail); }
         .chain .after .name { color: var(--dim); font-weight: 400; }
 
+        .chain.long { grid-auto-flow: row; grid-template-columns: repeat(6, minmax(0, 1fr)); row-gap: .7rem; }
+        .calls .glyph { margin-right: .3rem; } .calls td, .calls th { text-align: left; } .calls td.num, .calls th.num { text-align: right; font-variant-numeric: tabular-nums; }
+        .wide { overflow-x: auto; } .wide table { min-width: 38rem; }
+        .output { background: var(--soft); border-radius: 8px; padding: .7rem .9rem; max-height: 20rem; overflow: auto; }
+
         .tools { display: flex; flex-wrap: wrap; align-items: center; gap: .6rem; margin: .25rem 0 .7rem; }
         [hidden] { display: none !important; }
         button { font: inherit; font-size: .9375rem; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 7px; padding: .35rem .85rem; cursor: pointer; min-height: 2.25rem; }
@@ -100,6 +105,9 @@ enum HTMLStyle {
         #lanes { position: relative; overflow-x: auto; overflow-y: hidden; background: var(--card); border: 1px solid var(--line); border-radius: 10px; height: 292px; touch-action: pan-x pan-y; }
         #span { height: 100%; }
         #lanes svg { position: sticky; left: 0; top: 0; display: block; height: 274px; cursor: crosshair; user-select: none; -webkit-user-select: none; }
+        #lanes.phone { height: 336px; } #lanes.phone svg { height: 318px; }
+        svg .spoken { fill: var(--caller); opacity: .75; } svg .heard { fill: var(--assistant); opacity: .75; } svg .over { stroke: var(--ink); stroke-width: 1.5; }
+        .key.over::before { border: 0 solid var(--ink); border-left-width: 2px; width: .3rem; border-radius: 0; }
         svg text { font: 11px/1 var(--mono); fill: var(--dim); }
         svg .voice { font: 600 12px system-ui, sans-serif; }
         svg .caller { fill: var(--caller); } svg .assistant { fill: var(--assistant); }
@@ -142,7 +150,7 @@ enum HTMLStyle {
           .banner { padding: 1.1rem 1.1rem 1rem; margin-top: .9rem; }
           .banner h1 code { display: block; }
           .finding { padding: .9rem 1rem 1rem; } .finding dl { grid-template-columns: 1fr; gap: .15rem; } .finding dd { margin-bottom: .6rem; }
-          .chain { display: block; font-size: .875rem; }
+          .chain, .chain.long { display: block; font-size: .875rem; }
           .chain li { padding: 0 0 .45rem 1.5rem; }
           .chain li::before { top: .5rem; bottom: -.5rem; left: .3rem; right: auto; border-top: 0 !important; border-left: 2px solid var(--pass); }
           .chain li:last-child::before { display: none; }

@@ -8,6 +8,9 @@ extension HTMLReport {
             return
                 "<p class=\"dim\">This log holds no times, so there is nothing to draw to scale. The frames below are in order.</p>\(players)"
         }
+        let over: Markup? =
+            report.interruptions.isEmpty
+            ? nil : "<span class=\"key over\">the caller speaks over the bridge</span>"
         return """
             <noscript><p class="dim">The timeline needs JavaScript; everything else can be read without it.</p></noscript>
             <div class="tools" id="timeline-tools" hidden>
@@ -16,7 +19,7 @@ extension HTMLReport {
             <output id="cursor" class="time"></output>
             </div>
             <div id="lanes" tabindex="0" role="application" aria-label="Timeline of the call: caller above, assistant below. Arrow keys step through events, Enter opens one, plus and minus zoom."><div id="span"></div></div>
-            <p class="legend" aria-hidden="true"><span class="key caller">caller</span><span class="key assistant">assistant</span><span class="key speech">speech heard by the service</span><span class="key response">response</span><span class="key error">error or failed</span><span class="key cited">evidence</span></p>
+            <p class="legend" aria-hidden="true"><span class="key caller">caller</span><span class="key assistant">assistant</span><span class="key speech">speech heard by the service</span><span class="key response">response</span><span class="key error">error or failed</span><span class="key cited">evidence</span>\(over)</p>
             \(players)
             """
     }

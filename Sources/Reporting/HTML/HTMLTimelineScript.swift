@@ -5,7 +5,8 @@ enum HTMLTimelineScript {
         const lanes = $("lanes");
         if (!lanes) return;
         const span = $("span"), start = data.start, length = Math.max(data.end - data.start, 0.5);
-        const height = 274, top = 75, axis = 137, bottom = 203, half = 40;
+        const wire = data.phone ? 274 : 0, height = data.phone ? 318 : 274, top = 75, axis = 137, bottom = 203, half = 40;
+        if (wire) lanes.classList.add("phone");
         const lead = 12;
         const svgNode = (name, attributes) => {
           const node = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -80,6 +81,13 @@ enum HTMLTimelineScript {
             add("rect", { class: "bar" + kind, x: x(a), y: bottom + half + 4, width: Math.max((end - a) * scale, 3), height: 7, rx: 3.5 });
             if (status && status !== "completed") add("text", { x: x(a), y: height - 4 }, plain(status));
           }
+          if (wire) {
+            add("line", { class: "grid", x1: 0, x2: width, y1: wire + 5, y2: wire + 5 });
+            for (const [name, y, spans] of [["spoken", wire + 22, data.phone.spoken], ["heard", wire + 32, data.phone.heard]]) for (const [a, b] of spans)
+              if (b >= from && a <= to) add("rect", { class: name, x: x(a), y, width: Math.max((b - a) * scale, 2), height: 8, rx: 2 });
+            for (const t of data.phone.over) if (t !== null && t >= from && t <= to)
+              add("line", { class: "over", x1: x(t), x2: x(t), y1: wire + 19, y2: wire + 43 });
+          }
           for (const wave of waves) {
             const path = wavePath(wave, width);
             if (path) add("path", { class: wave.name, d: path });
@@ -102,6 +110,7 @@ enum HTMLTimelineScript {
           if (head !== null) add("line", { class: "head", x1: x(head), x2: x(head), y1: 0, y2: height });
           add("text", { class: "voice caller", x: 8, y: 14 }, "Caller");
           add("text", { class: "voice assistant", x: 8, y: axis + 32 }, "Assistant");
+          if (wire) add("text", { class: "voice", x: 8, y: wire + 17 }, "On the telephone");
           svg.setAttribute("width", width); svg.setAttribute("height", height);
           svg.replaceChildren(...parts);
         }

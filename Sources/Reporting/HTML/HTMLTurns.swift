@@ -15,7 +15,7 @@ extension HTMLReport {
         return """
             <li class="turn \(isWhole ? "whole" : "broken")"><details\(open)>
             <summary>\(glyph(isWhole ? .pass : .fail)) <b>\(turn.number)</b> \(turn.kind) <span class="dim">\(numbers(turn))</span>\(said)\(replied)</summary>
-            <ol class="chain">\(links(turn))</ol>
+            <ol class="chain\(turn.links.count > 10 ? " long" : "")">\(links(turn))</ol>
             </details></li>
 
             """
@@ -23,7 +23,10 @@ extension HTMLReport {
 
     private func numbers(_ turn: TurnChain) -> String {
         [
-            turn.latencyMs.map { "\(Numbers.milliseconds($0)) to first audio" },
+            report.calls.count > 1 ? "call \(turn.call)" : nil,
+            turn.voiceToVoiceMs.map { "\(Numbers.milliseconds($0)) to the first sound" }
+                ?? turn.latencyMs.map { "\(Numbers.milliseconds($0)) to first audio" },
+            bridge(turn),
             turn.replyAudioMs.map { audio in
                 "\(Numbers.seconds(audio / 1_000)) of sound"
                     + (turn.replyLevel.map { " at \(Numbers.fixed($0, 0)) dBFS" } ?? "")
@@ -31,6 +34,11 @@ extension HTMLReport {
             turn.interrupted ? "interrupted" : nil,
             turn.status,
         ].compactMap { $0 }.joined(separator: " · ")
+    }
+
+    private func bridge(_ turn: TurnChain) -> String? {
+        guard let append = turn.appendMs, let send = turn.sendMs else { return nil }
+        return "\(Numbers.milliseconds(append + send)) of it the bridge"
     }
 
     private func links(_ turn: TurnChain) -> [Markup] {

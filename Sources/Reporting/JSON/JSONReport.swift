@@ -22,12 +22,13 @@ package enum JSONReport {
     static var manual: String { sections("report.json", ReportKeys.report.shape).joined(separator: "\n") }
 
     private static func sections(_ title: String, _ shape: Shape) -> [String] {
-        guard case .object(let members) = shape else { return [] }
+        let object: Shape = if case .nullable(let inner) = shape { inner } else { shape }
+        guard case .object(let members) = object else { return [] }
         var lines = ["### \(title)", "", "| key | value | meaning |", "|---|---|---|"]
         lines += members.map { "| `\($0.name)` | \($0.shape.words) | \($0.about) |" } + [""]
         for member in members where !(title != "report.json" && member.name == "evidence") {
             switch member.shape {
-            case .object: lines += sections("\(member.name)", member.shape)
+            case .object, .nullable(.object): lines += sections("\(member.name)", member.shape)
             case .list(let element): lines += sections("\(member.name)[]", element)
             default: break
             }

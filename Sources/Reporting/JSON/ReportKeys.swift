@@ -33,6 +33,19 @@ enum ReportKeys {
         .init("turns", .list(of: turn.shape), "One chain of links for every utterance and its reply.") {
             turn.json($0.turns)
         },
+        .init(
+            "calls", .list(of: PhoneKeys.call.shape), "Each call and the verdict on it alone; one without a phone leg."
+        ) { PhoneKeys.call.json($0.calls) },
+        .init("phones", .list(of: PhoneKeys.phone.shape), "Connections to the carrier.") {
+            PhoneKeys.phone.json($0.phones)
+        },
+        .init("latencies", PhoneKeys.latencies.shape, "Over all turns, milliseconds.") {
+            PhoneKeys.latencies.json($0.latencies)
+        },
+        .init(
+            "interruptions", .list(of: PhoneKeys.interruption.shape), "Where the caller spoke over the bridge."
+        ) { PhoneKeys.interruption.json($0.interruptions) },
+        .init("run", PhoneKeys.run.shape, "What the run saw beside the connections.") { PhoneKeys.run.json($0.run) },
         .init("coverage", coverage.shape, "What the capture can and cannot prove.") { coverage.json($0.coverage) },
         .init("sessions", .list(of: session.shape), "Connections to the model.") { session.json($0.sessions) },
         .init("usage", usage.shape, "Tokens of all responses.") { usage.json($0.usage) }
@@ -137,7 +150,16 @@ enum ReportKeys {
             thousandths($0.latencyMs)
         },
         .init("replyAudioMs", .nullable(.number), "Sound in the reply.") { thousandths($0.replyAudioMs) },
-        .init("replyLevel", .nullable(.number), "Level of the reply, dBFS.") { thousandths($0.replyLevel) }
+        .init("replyLevel", .nullable(.number), "Level of the reply, dBFS.") { thousandths($0.replyLevel) },
+        .init("call", .integer, "Number of its call.") { JSON($0.call) },
+        .init(
+            "voiceToVoiceMs", .nullable(.number),
+            "From the end of the caller's speech to the first sound of the reply, both on the telephone."
+        ) { thousandths($0.voiceToVoiceMs) },
+        .init("appendMs", .nullable(.number), "What the bridge took to pass on the caller's words.") {
+            thousandths($0.appendMs)
+        },
+        .init("sendMs", .nullable(.number), "What the bridge took to pass on the reply.") { thousandths($0.sendMs) }
     )
 
     static let link = Table<TurnChain.Link>(
@@ -186,9 +208,9 @@ enum ReportKeys {
     private static let results = ["pass", "fail", "not examined"]
 
     /// Microseconds are what a capture keeps.
-    private static func seconds(_ value: Double?) -> JSON { rounded(value, to: 1_000_000) }
+    static func seconds(_ value: Double?) -> JSON { rounded(value, to: 1_000_000) }
 
-    private static func thousandths(_ value: Double?) -> JSON { rounded(value, to: 1_000) }
+    static func thousandths(_ value: Double?) -> JSON { rounded(value, to: 1_000) }
 
     private static func rounded(_ value: Double?, to parts: Double) -> JSON {
         guard let value, value.isFinite else { return .null }

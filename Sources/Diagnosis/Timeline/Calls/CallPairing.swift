@@ -115,33 +115,53 @@ struct CallPairing {
 
     // MARK: What was heard
 
+    /// Callers who read the same script are alike, but not at the same time: the least delay tells.
     private mutating func pairByAudio() {
         for index in connections.indices where !isTaken[index] {
-            let scores = groups.indices.map { group in
-                (group: group, score: groups[group].phones.map { score(phones[$0], connections[index]) }.reduce(0, +))
-            }.sorted { $0.score > $1.score }
-            guard let best = scores.first, best.score >= 1 else { continue }
-            let next = scores.dropFirst().first?.score ?? 0
-            if Double(best.score) >= Double(next) * 1.5 + 1 { take(index, for: best.group, .audio) }
+            let fits = groups.indices.compactMap { group -> (group: Int, fit: Fit)? in
+                var fit = Fit()
+                for phone in groups[group].phones { fit.add(phones[phone], connections[index]) }
+                return fit.count > 0 ? (group, fit) : nil
+            }
+            let most = fits.map(\.fit.count).max() ?? 0
+            let likely = fits.filter { $0.fit.count * 3 >= most * 2 }.sorted { $0.fit.delay < $1.fit.delay }
+            guard let best = likely.first else { continue }
+            if likely.count == 1 || likely[1].fit.delay - best.fit.delay > 0.08 { take(index, for: best.group, .audio) }
         }
     }
 
-    /// Stretches of sound that began on both legs at nearly the same time and are equally long.
-    private func score(_ phone: PhoneConnection, _ connection: ModelConnection) -> Int {
-        let up = connection.appended.bursts.count { burst in
-            phone.caller.bursts.contains { caller in
-                guard let late = burst.started.seconds(since: caller.started) else { return false }
-                return late >= -0.05 && late <= 1.5
-                    && abs(burst.soundMs - caller.soundMs) <= max(100, caller.soundMs * 0.15)
+    /// Stretches of sound that began on both legs at nearly the same time, and how much later on the second.
+    private struct Fit {
+        var count = 0
+        private var sum = 0.0
+        var delay: Double { count == 0 ? .infinity : sum / Double(count) }
+
+        mutating func add(_ phone: PhoneConnection, _ connection: ModelConnection) {
+            for burst in connection.appended.bursts {
+                let delays = phone.caller.bursts.compactMap { caller -> Double? in
+                    guard let late = burst.started.seconds(since: caller.started), late >= -0.05, late <= 1.5,
+                        abs(burst.soundMs - caller.soundMs) <= max(100, caller.soundMs * 0.15)
+                    else { return nil }
+                    return max(0, late)
+                }
+                note(delays.min())
+            }
+            for item in connection.replyItems {
+                let delays = phone.media.runs.compactMap { run -> Double? in
+                    guard let late = run.start.seconds(since: item.first), late >= -0.01, late <= 0.5 else {
+                        return nil
+                    }
+                    return max(0, late)
+                }
+                note(delays.min())
             }
         }
-        let down = connection.replyItems.count { item in
-            phone.media.runs.contains { run in
-                guard let late = run.start.seconds(since: item.first) else { return false }
-                return late >= -0.01 && late <= 0.5
-            }
+
+        private mutating func note(_ delay: Double?) {
+            guard let delay else { return }
+            count += 1
+            sum += delay
         }
-        return up + down
     }
 
     // MARK: When it was opened

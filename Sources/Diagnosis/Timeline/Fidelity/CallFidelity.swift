@@ -47,6 +47,21 @@ package struct CallFidelity: Sendable {
         }
     }
 
+    /// Of a capture that holds fewer connections: from their indices in the larger one.
+    mutating func renumber(_ connections: [Int: Int]) {
+        func moved(_ losses: [Loss]) -> [Loss] {
+            losses.map { loss in
+                var loss = loss
+                loss.reply = loss.reply.flatMap { reply in
+                    connections[reply.connection].map { .init(connection: $0, item: reply.item) }
+                }
+                return loss
+            }
+        }
+        up.lost = moved(up.lost)
+        down.lost = moved(down.lost)
+    }
+
     /// Joined tracks of the connections of a call; nil when none has audio, or when they ran side by side.
     static func joined(_ tracks: [AudioTrack?]) -> AudioTrack? {
         let all = tracks.compactMap { $0 }.filter { $0.milliseconds > 0 }.sorted {

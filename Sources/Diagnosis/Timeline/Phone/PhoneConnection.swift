@@ -53,6 +53,8 @@ package struct PhoneConnection: Sendable {
     package var bridgeGaps = Gaps()
     package var pings = 0
     package var pongs = 0
+    /// What the script had the caller say, on the clock of ``caller``.
+    var script: [Said] = []
 
     init(name: String, at moment: Moment, speed: Double) {
         self.name = name

@@ -71,6 +71,13 @@ package struct Playback: Sendable {
         return sum
     }
 
+    /// The stretches in which a piece of the audio sounded.
+    func stretches(from: Double, to: Double) -> ArraySlice<Stretch> {
+        let first = stretches.firstIndexAfter { $0.toMs <= from }
+        let end = stretches.firstIndexAfter { $0.fromMs < to }
+        return first < end ? stretches[first..<end] : []
+    }
+
     /// When a position sounded; nil when it never did.
     package func time(of position: Double) -> Double? {
         let index = stretches.firstIndexAfter { $0.toMs <= position }

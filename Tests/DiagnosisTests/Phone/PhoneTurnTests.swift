@@ -1,0 +1,112 @@
+import CallCapture
+import JSONText
+import RealtimeProtocol
+import TestSupport
+import Testing
+
+@testable import Diagnosis
+
+struct PhoneTurnTests {
+    private static let whole = BridgeStory().begins().speaks().answers().speaks().answers(1_000).ends()
+
+    @Test func `a chain goes from the caller's mouth to the caller's ear`() throws {
+        let report = try Self.whole.report()
+        #expect(report.turns.map(\.missing) == [nil, nil])
+        #expect(
+            report.turns[0].links.map(\.name) == [
+                "spoken", "reached bridge", "appended", "speech started", "speech stopped", "committed",
+                "response created", "output item", "audio", "sent to carrier", "played", "response done",
+            ])
+        #expect(report.turns[0].links.map(\.result).allSatisfy { $0 == .present })
+        #expect(report.turns[0].links[9].detail == "2.0 s of 2.0 s")
+        #expect(report.turns[0].links[10].detail == "2.0 s heard")
+    }
+
+    @Test func `a healthy call answers every question that it can`() throws {
+        let report = try Self.whole.report()
+        #expect(report.verdict == .pass)
+        #expect(report.findings == [])
+        let results = Dictionary(uniqueKeysWithValues: report.indicators.map { ($0.id, $0.result) })
+        for id in [
+            "carrier-accepts", "caller-reaches-model", "replies-reach-caller", "playback-continuous", "bridge-latency",
+        ] {
+            #expect(results[id] == .pass, "\(id)")
+        }
+        #expect(results["barge-in"] == .notExamined)
+        #expect(report.indicator("barge-in")?.reason == "nobody spoke over the bridge")
+        #expect(results["script-met"] == .notExamined)
+        #expect(report.calls.map(\.verdict) == [.pass])
+        #expect(report.calls.map(\.turns) == [[1, 2]])
+        #expect(report.phones.map(\.playedMs) == [3_000])
+    }
+
+    @Test func `the bridge's own delay is told from the model's`() throws {
+        let story = BridgeStory().turning { $0.latency = .milliseconds(60) }.begins().speaks().pause(.milliseconds(700))
+        let report = try story.answers().ends().report()
+        let turn = report.turns[0]
+        #expect(turn.appendMs.map { Int($0.rounded()) } == 60)
+        #expect(turn.sendMs.map { Int($0.rounded()) } == 60)
+        // Half a second of silence, the model's pause, and the way back.
+        #expect(turn.voiceToVoiceMs.map { Int($0.rounded()) } == 1_260)
+        #expect(report.latencies.bridge.map { Int($0.p95.rounded()) } == 120)
+        #expect(report.indicator("latency")?.result == .pass)
+    }
+
+    @Test func `a call that ran faster than time has no latencies`() throws {
+        let report = try Self.whole.turning { $0.settings = ["rate": 8] }.report()
+        #expect(report.latencies.bridge == nil)
+        #expect(report.latencies.reason == "the call ran 8.0 times as fast as time")
+        #expect(report.indicator("bridge-latency")?.result == .notExamined)
+        #expect(report.indicator("latency")?.result == .notExamined)
+    }
+
+    @Test func `words that are not passed on break the chain at appended`() throws {
+        let story = BridgeStory().begins().speaks().answers().turning { $0.forwards = false }
+        let report = try story.hears(1_000, sound: true).hears(2_000).ends().report()
+        #expect(report.turns.map(\.missing) == [nil, "appended"])
+        #expect(report.indicator("caller-reaches-model")?.result == .fail)
+        #expect(report.verdict == .fail)
+    }
+
+    @Test func `words before the model was connected are no turn`() throws {
+        let story = BridgeStory().turning { $0.forwards = false }.opensPhone().starts().hears(1_000, sound: true).hears(
+            500)
+        let report = try story.turning { $0.forwards = true }.opensModel().speaks().answers().ends().report()
+        #expect(report.turns.map(\.missing) == [nil])
+    }
+
+    @Test func `a reply that is not passed on breaks the chain at the carrier`() throws {
+        let story = BridgeStory().begins().speaks().answers().speaks().turning { $0.replies = false }
+        let report = try story.answers(2_000).hears(2_000).ends().report()
+        #expect(report.turns.map(\.missing) == [nil, "sent to carrier"])
+        #expect(report.indicator("replies-reach-caller")?.result == .fail)
+    }
+
+    @Test func `half a reply is missing where the bridge drops it`() throws {
+        let story = BridgeStory().begins().speaks().responseCreated().says(2_000).turning { $0.replies = false }.says(
+            2_000)
+        let report = try story.turning { $0.replies = true }.responseDone().hears(4_000).speaks().answers().ends()
+            .report()
+        let reason = report.indicator("replies-reach-caller")?.reason
+        #expect(reason?.contains("2.0 s of 4.0 s was not sent to the carrier") == true)
+        let pieces = try story.turning { $0.replies = true }.responseDone().hears(4_000).speaks().answers().ends()
+            .timeline().deliveries
+        #expect(pieces.map(\.milliseconds) == [2_000, 2_000])
+        #expect(pieces.map(\.response) == [0, 1])
+    }
+
+    @Test func `a reply that the hang-up overtakes is nobody's fault`() throws {
+        let story = BridgeStory().begins().speaks().answers().speaks().turning { $0.replies = false }
+        let report = try story.responseCreated().says(2_000).ends().report()
+        #expect(report.turns.map(\.missing) == [nil, nil])
+        #expect(report.indicator("replies-reach-caller")?.result == .pass)
+    }
+
+    @Test func `audio that is six times too long is a stretch`() throws {
+        var story = BridgeStory().begins().speaks().turning { $0.replies = false }.responseCreated().says(1_000)
+        let noise = BridgeMessage.media(
+            streamSid: story.streamSid, payload: String(repeating: "AFWqEkT/", count: 8_000))
+        story = story.turning { $0.replies = true }.bridge(noise).responseDone().hears(7_000).ends()
+        #expect(try story.report().indicator("replies-reach-caller")?.reason.contains("6.0 times as much") == true)
+    }
+}

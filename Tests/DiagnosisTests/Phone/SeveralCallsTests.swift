@@ -1,0 +1,59 @@
+import CallCapture
+import JSONText
+import TestSupport
+import Testing
+
+@testable import Diagnosis
+
+struct SeveralCallsTests {
+    private static func healthy(_ number: Int) -> BridgeStory {
+        BridgeStory(call: number).pause(.seconds(number * 3)).begins().speaks().answers().ends()
+    }
+
+    /// Its caller hears nothing.
+    private static func mute(_ number: Int) -> BridgeStory {
+        BridgeStory(call: number).pause(.seconds(number * 3)).turning { $0.replies = false }.begins().speaks()
+            .answers().hears(3_000).ends()
+    }
+
+    private static func report(_ stories: [BridgeStory]) throws -> Report {
+        try Examiner.examine(BridgeStory.kept(stories))
+    }
+
+    @Test func `each call has a verdict of its own, and the worst is that of all`() throws {
+        let report = try Self.report([Self.healthy(1), Self.mute(2), Self.healthy(3)])
+        #expect(report.calls.map(\.verdict) == [.pass, .fail, .pass])
+        #expect(report.calls.map(\.models) == [["m1"], ["m2"], ["m3"]])
+        #expect(report.calls.map(\.turns) == [[1], [2], [3]])
+        #expect(report.turns.map(\.call) == [1, 2, 3])
+        #expect(report.verdict == .fail)
+        #expect(report.indicator("replies-reach-caller")?.reason.hasPrefix("call 2: ") == true)
+    }
+
+    @Test func `healthy calls together pass`() throws {
+        let report = try Self.report((1...4).map(Self.healthy))
+        #expect(report.verdict == .pass)
+        #expect(report.findings == [])
+        #expect(report.indicator("answered")?.reason == "4 of 4 calls: 1 of 1")
+        #expect(report.latencies.bridge?.count == 4)
+    }
+
+    @Test func `a finding says in how many calls it was seen`() throws {
+        let failing = [1, 2, 3].map { number in
+            BridgeStory(call: number).pause(.seconds(number * 3)).begins().speaks().responseCreated().responseDone(
+                "failed"
+            ).hears(2_000).speaks().answers().ends()
+        }
+        let report = try Self.report(failing + [Self.healthy(4)])
+        #expect(report.findings.first?.summary.hasPrefix("in 3 of 4 calls: ") == true)
+        #expect(report.findings.first?.turns.count == 3)
+        #expect(report.calls.map { $0.primary != nil } == [true, true, true, false])
+    }
+
+    @Test func `a spare connection to the model that does nothing decides nothing`() throws {
+        let spare = BridgeStory(call: 9).opensModel().closesModel()
+        let report = try Self.report([Self.healthy(1), Self.healthy(2), spare])
+        #expect(report.verdict == .pass)
+        #expect(report.calls.count == 3)
+    }
+}
