@@ -88,7 +88,13 @@ package enum FailureModes {
     private static let interruption: [any FailureMode] = []
 
     /// Groups 11 and 12.
-    private static let concurrency: [any FailureMode] = []
+    private static let concurrency: [any FailureMode] = [
+        GlobalStateCrossTalk(),
+        DuplicateSessionPerCall(),
+        EventLoopBlocked(),
+        HangupRace(),
+        LegLeak(),
+    ]
 
     /// Group 10, and connections that end too early.
     private static let endings: [any FailureMode] = [
