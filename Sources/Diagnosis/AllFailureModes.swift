@@ -139,6 +139,10 @@ package enum FailureModes {
         BenignErrorFatal(),
         UnknownEventCrash(),
         TranscriptionNotEnabled(),
+        DuplicateSessionPerCall(),
+        EventLoopBlocked(),
+        HangupRace(),
+        LegLeak(),
     ]
 
     /// Group 10, and connections that end too early.

@@ -58,7 +58,7 @@ struct BridgeOptions {
         if let token = call.text("auth-token") { plan.authToken = token }
         plan.connection.caFile = call.text("ca-file")
         plan.connection.insecure = call.has("insecure")
-        plan.calls = call.integer("calls") ?? 1
+        plan.calls = call.integer("calls") ?? plan.scenario.caller.calls
         plan.spacing = call.duration("spacing") ?? plan.spacing
         plan.rate = Double(call.integer("rate") ?? 1)
         // By hand the URL must be the same every time; a program that we start is told.

@@ -8,6 +8,8 @@ struct Playback: Sendable {
         /// Of the item, as far as it has sounded; never more than was sent.
         var heardMs: Int
         var sentMs: Int
+        /// The session that said it is gone, and no other knows the item.
+        var isOrphan = false
     }
 
     private struct Item: Sendable {
@@ -16,6 +18,7 @@ struct Playback: Sendable {
         var start: Int
         var samples = 0
         var mark: String?
+        var isOrphan = false
     }
 
     private var clock = PlaybackClock()
@@ -50,6 +53,11 @@ struct Playback: Sendable {
         items.removeFirst(index + 1)
     }
 
+    /// The session is gone; what it has said is still being heard.
+    mutating func orphan() {
+        for index in items.indices { items[index].isOrphan = true }
+    }
+
     func isCut(_ item: String) -> Bool { cut.contains(item) }
 
     /// Something was sent that no mark has confirmed.
@@ -62,7 +70,8 @@ struct Playback: Sendable {
         let cuts = items.map { item in
             let heard = min(max(position - item.start, 0), item.samples)
             return Cut(
-                item: item.id, heardMs: Int(clock.milliseconds(heard)), sentMs: Int(clock.milliseconds(item.samples)))
+                item: item.id, heardMs: Int(clock.milliseconds(heard)), sentMs: Int(clock.milliseconds(item.samples)),
+                isOrphan: item.isOrphan)
         }
         _ = clock.clear(at: now)
         cut = Array((cut + items.map(\.id)).suffix(20))

@@ -80,8 +80,10 @@ extension ReferenceBridge {
         say(.clear(streamSid: streamSid))
         _ = audio.finishItem()
         for cut in playback.stop(at: now) where cut.heardMs < cut.sentMs {
-            let truncation = ItemTruncation(itemID: cut.item, contentIndex: 0, audioEndMs: cut.heardMs)
-            send(ClientEvent.conversationItemTruncate(truncation).text(in: .ga), to: serving)
+            if !cut.isOrphan {
+                let truncation = ItemTruncation(itemID: cut.item, contentIndex: 0, audioEndMs: cut.heardMs)
+                send(ClientEvent.conversationItemTruncate(truncation).text(in: .ga), to: serving)
+            }
             conversation.cut(cut.item, heardMs: cut.heardMs, sentMs: cut.sentMs)
         }
     }

@@ -18,6 +18,7 @@ extension ReferenceBridge {
     private mutating func resume(on session: ModelSession) {
         gate = ResponseGate()
         retry = nil
+        playback.orphan()
         for item in conversation.replay { send(item.text(in: .ga), to: session) }
         flushBacklog(to: session)
         guard conversation.isUnanswered else { return }
@@ -57,7 +58,8 @@ extension ReferenceBridge {
     // MARK: Expiry
 
     private mutating func planRenewal(_ session: ModelSession) {
-        guard let left = secondsLeft(of: session) else { return renewAt = nil }
+        // A session that has expired before it began has another clock than ours.
+        guard let left = secondsLeft(of: session), left > 0 else { return renewAt = nil }
         // A minute early; with a short life, when three quarters of it are over.
         renewAt = now + .seconds(max(left - min(60, left / 4), 1))
     }

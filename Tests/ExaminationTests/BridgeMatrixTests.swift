@@ -18,11 +18,9 @@ struct BridgeMatrixTests {
     }
 
     @Test(arguments: library) func `nothing but the evidence leads to the finding`(scenario: Scenario) throws {
-        for seed in UInt64(1)...2 {
-            let story = BridgeStory(scenario: scenario, variedBy: seed)
-            let capture = try CaptureDisguise.withoutName(try story.play().capture)
-            #expect(try Examiner.examine(capture).primary == scenario.expect.primary, "\(story.variation)")
-        }
+        let story = BridgeStory(scenario: scenario, variedBy: 1)
+        let capture = try CaptureDisguise.withoutName(try story.play().capture)
+        #expect(try Examiner.examine(capture).primary == scenario.expect.primary, "\(story.variation)")
     }
 
     @Test(arguments: UInt64(1)...200) func `a healthy call gives no finding, whatever the seed`(seed: UInt64) throws {

@@ -72,6 +72,25 @@ struct ReconnectionTests {
         #expect(bench.configure(link: 2).sentToModel.first == item("assistant", "output_text", "01234"))
     }
 
+    @Test func `what a lost session has said is silenced, and not cut in the new one, which does not know it`() {
+        var bench = BridgeBench.ready()
+        bench.created("resp_1")
+        bench.delta("resp_1", "item_a1", ms: 5_000)
+        bench.feed(.modelClosed(ModelLink(1), code: 1011))
+        bench.configure(link: 2)
+        bench.wait(.seconds(1))
+        let actions = bench.model(
+            ["type": "input_audio_buffer.speech_started", "audio_start_ms": 0, "item_id": "item_u1"], link: 2)
+        #expect(actions.short == ["clear"])
+    }
+
+    @Test func `a session that has expired before it began is not renewed for ever`() {
+        var bench = BridgeBench(BridgeSettings(greeting: nil))
+        bench.start()
+        bench.configure(expiresAt: 1_795_165_200 - 60)
+        #expect(bench.wait(.seconds(600)) == [])
+    }
+
     @Test func `a session is renewed a minute before it expires, in a moment of quiet`() {
         let end = 1_795_165_200 + 3_600
         var bench = BridgeBench(BridgeSettings(greeting: nil))

@@ -16,7 +16,8 @@ package struct VirtualBridgeCall {
         package var mock: MockSettings
         /// Of callers and hops; the mock has its own.
         package var seed: UInt64
-        package var calls: Int
+        /// Nil: as many as the scenario says.
+        package var calls: Int?
         /// From one caller's beginning to the next one's.
         package var spacing: Duration
         /// One way, on each leg.
@@ -26,7 +27,7 @@ package struct VirtualBridgeCall {
         package var examination: ExaminationSettings
 
         package init(
-            mock: MockSettings = .init(), seed: UInt64 = 1, calls: Int = 1, spacing: Duration = .milliseconds(370),
+            mock: MockSettings = .init(), seed: UInt64 = 1, calls: Int? = nil, spacing: Duration = .milliseconds(370),
             hop: ClosedRange<Duration> = .microseconds(300)...(.milliseconds(3)), patience: Duration = .seconds(5),
             examination: ExaminationSettings = .init()
         ) {
@@ -132,7 +133,7 @@ package struct VirtualBridgeCall {
         self.recorder = recorder
         makeBridge = bridge
         var random = SplitMix64(seed: settings.seed)
-        callers = (0..<max(settings.calls, scenario.caller.calls, 1)).map { _ in
+        callers = (0..<max(settings.calls ?? scenario.caller.calls, 1)).map { _ in
             Caller(call: SimulatedCall(plan: scenario.caller, voice: voice, seed: random.next()))
         }
         self.random = random

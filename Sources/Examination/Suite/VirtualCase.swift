@@ -21,7 +21,7 @@ package enum VirtualCase {
         let factory = try BridgeFactory(plan: scenario.bridge ?? BridgePlan())
         var settings = VirtualBridgeCall.Settings(
             mock: MockSettings(era: scenario.model.era.flatMap(Era.init) ?? .ga, seed: seed), seed: seed,
-            calls: each.settings.calls ?? 1)
+            calls: each.settings.calls ?? scenario.caller.calls)
         settings.mock.seed = seed
         let header = CaptureHeader.bridge(
             id: "\(each.name)-\(seed)", started: started,
