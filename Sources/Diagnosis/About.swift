@@ -27,6 +27,8 @@ package struct About: Sendable, Equatable {
         case model
         /// A defect of the reference bridge.
         case bridge
+        /// What stands in front of the bridge, TwiML and address: no scenario has that.
+        case door
     }
 
     /// Whose door to knock at first.

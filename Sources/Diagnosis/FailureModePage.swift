@@ -29,9 +29,17 @@ package enum FailureModePage {
 
             \(sentence(about.remedy))
 
-            Try it: `realtime-doctor \(about.stage == .model ? "probe" : "bridge --reference") --scenario \(about.id)`
+            \(trial(about))
 
             """
+    }
+
+    private static func trial(_ about: About) -> String {
+        switch about.stage {
+        case .model: "Try it: `realtime-doctor probe --scenario \(about.id)`"
+        case .bridge: "Try it: `realtime-doctor bridge --reference --scenario \(about.id)`"
+        case .door: "Found by: `realtime-doctor bridge --webhook http://…` or `--stream ws://…`"
+        }
     }
 
     private static func also(_ about: About) -> String {

@@ -16,6 +16,22 @@ enum Ranking {
         "response-never-done": ["response-never-created", "second-turn-stall"],
         "speech-never-stops": ["vad-dies-mid-session", "second-turn-stall", "response-never-created"],
         "vad-dies-mid-session": ["second-turn-stall", "response-never-created"],
+        // What the carrier drops it neither plays, clears nor echoes.
+        "twilio-message-wrong-shape": talkedOver, "twilio-missing-streamsid": talkedOver,
+        "twilio-stale-streamsid": talkedOver, "binary-frame-to-twilio": talkedOver,
+        "unidirectional-stream": talkedOver,
+        // Nobody is there who could react.
+        "reader-task-died": talkedOver, "sender-stalled": talkedOver, "stuck-gate-flag": talkedOver,
+        "unknown-event-crash": talkedOver.union(["reader-task-died", "sender-stalled"]),
+        "event-loop-blocked": talkedOver,
+        "benign-error-fatal": ["bridge-closes-twilio-socket"],
+        "cancel-with-nothing-active": ["bridge-closes-twilio-socket", "benign-error-fatal"],
+        "hangup-race": ["bridge-closes-twilio-socket"],
+    ]
+
+    /// Interruptions that nobody hears.
+    private static let talkedOver: Set<String> = [
+        "no-clear-on-barge-in", "clear-skipped-when-done", "mark-bookkeeping-broken", "heard-vs-sent-drift",
     ]
 
     /// Whether one is only a shadow of the other. What refines a mode brings what that mode brings.

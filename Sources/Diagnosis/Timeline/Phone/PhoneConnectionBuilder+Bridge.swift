@@ -74,6 +74,9 @@ extension PhoneConnectionBuilder {
         }
         guard !bytes.isEmpty else { return }
         facts.media.receive(bytes, in: encoding, isPlaying: wasPlaying, at: moment)
+        if repetitions.isKnown(bytes), let last = facts.clears.indices.last {
+            facts.clears[last].repeatedMs += encoding.milliseconds(ofBytes: bytes.count)
+        }
         for index in facts.clears.indices.reversed() {
             guard facts.clears[index].nextMedia == nil else { break }
             facts.clears[index].nextMedia = moment
@@ -90,6 +93,7 @@ extension PhoneConnectionBuilder {
         let (dropped, marks) = facts.playback.clear(at: moment)
         echo(marks)
         facts.media.interrupt()
+        repetitions.clear()
         guard facts.clears.count < Self.mostMarks else { return }
         facts.clears.append(
             .init(moment: moment, droppedMs: dropped, atMs: facts.media.milliseconds, lastMedia: facts.media.last))
