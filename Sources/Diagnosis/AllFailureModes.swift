@@ -113,6 +113,9 @@ package enum FailureModes {
 
     /// Groups 11 and 12.
     private static let concurrency: [any FailureMode] = [
+        GlobalStateCrossTalk(),
+        DuplicateSessionPerCall(),
+        EventLoopBlocked(),
         InternalQueueSchemaMismatch(),
         StuckGateFlag(),
         DeltaNotEnqueued(),
@@ -125,6 +128,8 @@ package enum FailureModes {
         SessionExpired(),
         OpenAISocketClosedMidCall(),
         BridgeClosesTwilioSocket(),
+        HangupRace(),
+        LegLeak(),
     ]
 
     /// - Parameter id: The mode's own, or one of those that share its finding.

@@ -23,7 +23,11 @@ enum Ranking {
         // Nobody is there who could react.
         "reader-task-died": talkedOver, "sender-stalled": talkedOver, "stuck-gate-flag": talkedOver,
         "unknown-event-crash": talkedOver.union(["reader-task-died", "sender-stalled"]),
-        "event-loop-blocked": talkedOver,
+        "event-loop-blocked": talkedOver, "tool-blocks-audio-loop": ["event-loop-blocked"],
+        "global-state-cross-talk": talkedOver.union([
+            "start-event-swallowed", "internal-queue-schema-mismatch", "twilio-stale-streamsid", "reader-task-died",
+            "sender-stalled", "delta-not-enqueued",
+        ]),
         "benign-error-fatal": ["bridge-closes-twilio-socket"],
         "cancel-with-nothing-active": ["bridge-closes-twilio-socket", "benign-error-fatal"],
         "hangup-race": ["bridge-closes-twilio-socket"],

@@ -206,3 +206,78 @@ struct WithheldReplyTests {
         #expect(try Examiner.examine(LogStyle.timed.render(frames)).findings.map(\.id) == [])
     }
 }
+
+/// What shows when time, calls and connections are held against each other.
+struct ConcurrencyTests {
+    @Test func `a model that is listened for after the call`() throws {
+        let over = BridgeStory().begins().speaks().answers().stops()
+        #expect(try over.closesModel().findings() == [])
+        let waited = over.pause(.seconds(5)).observes(
+            ObservationKind.waited, ["for": "close", "seconds": 5, "connection": "m1"])
+        #expect(try waited.findings() == ["leg-leak"])
+        // In a recording of others only signs of life prove it.
+        #expect(try over.pause(.seconds(10)).findings() == [])
+        let alive = over.pause(.seconds(6)).service(.rateLimitsUpdated, ["rate_limits": []])
+        #expect(try alive.findings() == ["leg-leak"])
+        #expect(try over.pause(.seconds(1)).client(.responseCreate).closesModel().findings() == [])
+    }
+
+    @Test func `a goodbye that is cut`() throws {
+        let said = BridgeStory().begins().speaks().responseCreated().says(3_000).responseDone()
+        #expect(try said.hears(1_000).closesPhone().closesModel().findings() == ["hangup-race"])
+        #expect(try said.hears(3_000).closesPhone().closesModel().findings() == [])
+        // The caller has hung up.
+        #expect(try said.hears(1_000).stops().closesPhone().closesModel().findings() == [])
+    }
+
+    @Test func `two sessions answer one caller`() throws {
+        let first = BridgeStory().begins().speaks().answers().speaks().answers().ends()
+        let second = BridgeStory(call: 2).pause(.milliseconds(5)).opensModel().speaks().answers().speaks().answers()
+            .closesModel()
+        let call = ["call": 1, "connection": "p1", "models": ["m1", "m2"]] as JSONObject
+        let both = [first.observes(ObservationKind.call, call), second.withoutPhone]
+        #expect(try Examiner.examine(BridgeStory.kept(both)).primary == "duplicate-session-per-call")
+    }
+
+    @Test func `a bridge that stands still and then catches up`() throws {
+        let begun = BridgeStory().begins().speaks().answers().turning { $0.forwards = false }.hears(1_400)
+        let burst = begun.turning { $0.forwards = true }.catchesUp(70).hears(1_000)
+        #expect(try burst.speaks().answers().ends().findings() == ["event-loop-blocked"])
+        // A caller who is not passed on and never caught up with is another matter, and so is a line that stands still.
+        let muted = begun.turning { $0.forwards = true }.speaks().answers().ends()
+        #expect(try !muted.findings().contains("event-loop-blocked"))
+        let stalled = BridgeStory().begins().speaks().answers().pause(.milliseconds(1_400)).catchesUp(70)
+        #expect(try !stalled.speaks().answers().ends().findings().contains("event-loop-blocked"))
+    }
+
+    @Test func `one caller hears what is meant for the other`() throws {
+        func call(_ number: Int) -> BridgeStory {
+            let names: JSONObject = [
+                "call": JSON(number), "connection": .string("p\(number)"), "models": [.string("m\(number)")],
+            ]
+            return BridgeStory(call: number).observes(ObservationKind.call, names).pause(.milliseconds(number * 370))
+        }
+        let silent = call(1).begins().turning { $0.replies = false }.speaks().responseCreated().says(2_000)
+            .responseDone().hears(2_500).speaks().responseCreated().says(2_000).responseDone().hears(2_500).ends()
+        let other = call(2).begins().speaks().answers().hears(700).speaks().answers().ends()
+        // What the silent one lacks is on the other's line at the same time.
+        let borrowed = silent.frames.filter { $0.isAudioDelta }.reduce(other) { story, frame in
+            story.adding(
+                .media(streamSid: story.streamSid, payload: frame.delta), at: (frame.time ?? .zero) + .milliseconds(3))
+        }
+        let report = try Examiner.examine(BridgeStory.kept([silent, borrowed]))
+        #expect(report.primary == "global-state-cross-talk")
+        let alone = try Examiner.examine(BridgeStory.kept([silent, other]))
+        #expect(alone.primary == "start-event-swallowed")
+    }
+}
+
+extension Frame {
+    fileprivate var event: JSON? {
+        guard case .text(let text) = content else { return nil }
+        return try? JSON(parsing: text)
+    }
+
+    fileprivate var isAudioDelta: Bool { event?["type"] == "response.output_audio.delta" }
+    fileprivate var delta: String { event?["delta"]?.string ?? "" }
+}
