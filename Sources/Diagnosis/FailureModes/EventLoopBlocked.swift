@@ -28,9 +28,9 @@ struct EventLoopBlocked: FailureMode {
 
     func examine(_ call: Timeline) -> Sighting? {
         guard call.hasTimes else { return nil }
-        let hits = call.calls.flatMap { one in
+        let hits: [Hit] = call.calls.flatMap { one in
             one.phones.flatMap { phone in
-                one.connections.flatMap { hits(call.phones[phone], call.connections[$0], $0, call.speed) }
+                one.connections.flatMap { self.hits(call.phones[phone], call.connections[$0], $0, call.speed) }
             }
         }
         // One hiccup may be the machine's.

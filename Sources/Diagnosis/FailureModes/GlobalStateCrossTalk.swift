@@ -22,7 +22,7 @@ struct GlobalStateCrossTalk: FailureMode {
     static let looksAtWholeCapture = true
 
     func examine(_ call: Timeline) -> Sighting? {
-        guard call.calls.count { !$0.phones.isEmpty } >= 2 else { return nil }
+        guard call.calls.count(where: { !$0.phones.isEmpty }) >= 2 else { return nil }
         return foreignStream(call) ?? foreignAudio(call)
     }
 

@@ -30,19 +30,20 @@ struct TruncatePastEnd: FailureMode {
     }
 
     func examine(_ call: Timeline) -> Sighting? {
-        let hits = call.connections.indices.flatMap { hits(on: $0, call.connections[$0]) }
+        let hits: [Hit] = call.connections.indices.flatMap { found(on: $0, call.connections[$0]) }
         guard let first = hits.first else { return nil }
         let asked = first.truncate?.audioEndMs.map { "audio_end_ms \($0)" } ?? "an audio_end_ms"
+        let what = first.error == nil ? "sent" : "refused"
         let has = first.itemMs.map { ", and the item had \(Int(bounded: $0.rounded())) ms of audio" } ?? ""
+        let often = hits.count > 1 ? " (\(hits.count) times)" : ""
         return Sighting(
-            "conversation.item.truncate with \(asked) was \(first.error == nil ? "sent" : "refused")\(has)"
-                + (hits.count > 1 ? " (\(hits.count) times)" : ""),
+            "conversation.item.truncate with \(asked) was \(what)\(has)\(often)",
             evidence: hits.prefix(5).flatMap { hit in
                 [hit.truncate?.truncateEvidence, hit.error?.evidence].compactMap { $0 }
             })
     }
 
-    private func hits(on index: Int, _ connection: ModelConnection) -> [Hit] {
+    private func found(on index: Int, _ connection: ModelConnection) -> [Hit] {
         var hits: [Hit] = []
         for truncate in connection.truncates {
             let error = truncate.refused.map { connection.errors[$0] }
