@@ -1,6 +1,7 @@
 import Base64Coding
 import CallCapture
 import JSONText
+import RealtimeProtocol
 import TelephonyProtocol
 import TestSupport
 import Testing
