@@ -45,7 +45,19 @@ package enum FailureModes {
     ]
 
     /// Group 6, as far as the carrier drops or refuses what the bridge sends.
-    private static let framing: [any FailureMode] = []
+    private static let framing: [any FailureMode] = [
+        BothTracksOnConnect(),
+        StreamCannotConnect(),
+        StreamURLQueryString(),
+        HandlerNotWired(),
+        UnidirectionalStream(),
+        BinaryFrameToTwilio(),
+        TwilioMessageWrongShape(),
+        TwilioMissingStreamSid(),
+        TwilioStaleStreamSid(),
+        EarlyAudioBeforeStart(),
+        StartEventSwallowed(),
+    ]
 
     /// Group 3.
     private static let inputAudio: [any FailureMode] = [
@@ -132,7 +144,19 @@ package enum FailureModes {
     ]
 
     /// Group 7.
-    private static let interruption: [any FailureMode] = []
+    private static let interruption: [any FailureMode] = [
+        NoClearOnBargeIn(),
+        ClearSkippedWhenDone(),
+        MarkBookkeepingBroken(),
+        LateDeltasPlayed(),
+        StaleAudioResumed(),
+        TruncateBeforeFirstFrame(),
+        TruncatePastEnd(),
+        TruncateWrongItem(),
+        HeardVsSentDrift(),
+        CancelBeforeCreated(),
+        CancelWithNothingActive(),
+    ]
 
     /// Groups 11 and 12.
     private static let concurrency: [any FailureMode] = [
@@ -141,14 +165,20 @@ package enum FailureModes {
         TranscriptionNotEnabled(),
         DuplicateSessionPerCall(),
         EventLoopBlocked(),
-        HangupRace(),
-        LegLeak(),
+        InternalQueueSchemaMismatch(),
+        StuckGateFlag(),
+        DeltaNotEnqueued(),
+        SenderStalled(),
+        ReaderTaskDied(),
     ]
 
     /// Group 10, and connections that end too early.
     private static let endings: [any FailureMode] = [
         SessionExpired(),
         OpenAISocketClosedMidCall(),
+        BridgeClosesTwilioSocket(),
+        HangupRace(),
+        LegLeak(),
     ]
 
     /// - Parameter id: The mode's own, or one of those that share its finding; also of what is only ever a note.

@@ -35,7 +35,6 @@ enum Ranking {
             "own-voice-fed-back",
         ],
         "own-voice-fed-back": ["bridge-damages-audio", "vad-dies-mid-session", "speech-never-stops", "tail-audio-cut"],
-        "global-state-cross-talk": ["bridge-damages-audio", "tail-audio-cut", "unpaced-queue-drops"],
         "pcm-sent-as-mulaw": ["bridge-damages-audio"],
         "wav-header-in-payload": ["bridge-damages-audio", "partial-frames-jitter", "double-transcode"],
         "text-sent-as-audio": ["bridge-damages-audio", "partial-frames-jitter", "double-transcode"],
@@ -43,6 +42,26 @@ enum Ranking {
         "unpaced-queue-drops": ["tail-audio-cut", "bridge-damages-audio", "double-transcode"],
         "tail-audio-cut": ["bridge-damages-audio"],
         "double-transcode": ["bridge-damages-audio"],
+        // What the carrier drops it neither plays, clears nor echoes.
+        "twilio-message-wrong-shape": talkedOver, "twilio-missing-streamsid": talkedOver,
+        "twilio-stale-streamsid": talkedOver, "binary-frame-to-twilio": talkedOver,
+        "unidirectional-stream": talkedOver,
+        // Nobody is there who could react.
+        "reader-task-died": talkedOver, "sender-stalled": talkedOver, "stuck-gate-flag": talkedOver,
+        "unknown-event-crash": talkedOver.union(["reader-task-died", "sender-stalled"]),
+        "event-loop-blocked": talkedOver, "tool-blocks-audio-loop": ["event-loop-blocked"],
+        "global-state-cross-talk": talkedOver.union([
+            "start-event-swallowed", "internal-queue-schema-mismatch", "twilio-stale-streamsid", "reader-task-died",
+            "sender-stalled", "delta-not-enqueued", "bridge-damages-audio", "tail-audio-cut", "unpaced-queue-drops",
+        ]),
+        "benign-error-fatal": ["bridge-closes-twilio-socket"],
+        "cancel-with-nothing-active": ["bridge-closes-twilio-socket", "benign-error-fatal"],
+        "hangup-race": ["bridge-closes-twilio-socket"],
+    ]
+
+    /// Interruptions that nobody hears.
+    private static let talkedOver: Set<String> = [
+        "no-clear-on-barge-in", "clear-skipped-when-done", "mark-bookkeeping-broken", "heard-vs-sent-drift",
     ]
 
     /// Whether one is only a shadow of the other. What refines a mode brings what that mode brings.

@@ -254,6 +254,17 @@ package struct BridgeStory: Sendable {
         }
     }
 
+    /// What the bridge had kept back goes to the model at once.
+    package func catchesUp(_ frames: Int) -> BridgeStory {
+        with { story in
+            for _ in 0..<frames {
+                let audio = Base64.encode(story.payload(20, sound: false, seed: 0))
+                story.up(.inputAudioBufferAppend, ["audio": .string(audio)])
+                story.appendedMs += 20
+            }
+        }
+    }
+
     package func speechStarts() -> BridgeStory {
         with { story in
             story.counter += 1
@@ -373,6 +384,20 @@ package struct BridgeStory: Sendable {
         ).service(
             .itemTruncated, ["item_id": .string(item), "content_index": 0, "audio_end_ms": JSON(heard)]
         ).hears(600, sound: true).hears(500).speechStops().commits()
+    }
+
+    // MARK: Rearranging
+
+    package var withoutPhone: BridgeStory { with { story in story.frames.removeAll { $0.leg == .phone } } }
+
+    /// One more message to the carrier, at any time.
+    package func adding(_ message: BridgeMessage, at time: Duration) -> BridgeStory {
+        with { story in
+            story.frames.append(
+                Frame(
+                    number: 0, time: time, leg: .phone, direction: .down, connection: story.phone,
+                    content: .text(message.text)))
+        }
     }
 
     // MARK: How it is kept

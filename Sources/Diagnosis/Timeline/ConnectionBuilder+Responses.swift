@@ -32,6 +32,7 @@ extension ConnectionBuilder {
         facts.responses[index].last = moment
         switch type {
         case .outputItemAdded, .outputItemDone:
+            if let id = json["item"]?["id"]?.string { facts.replyItemIDs.insert(id) }
             facts.responses[index].noteItem(
                 json["item"] ?? .null, at: json["output_index"]?.boundedInteger ?? 0, isAdded: type == .outputItemAdded,
                 at: moment)

@@ -67,6 +67,8 @@ package struct ModelConnection: Sendable {
     package var replyTrace = AudioTrace()
     /// The audio of each item of a reply, in order of appearance.
     package var replyItems: [ReplyItem] = []
+    /// Items of replies of any kind, also those that have no audio.
+    package var replyItemIDs: Set<String> = []
     /// Pauses in what either side sent, 100 ms and more.
     package var clientGaps = Gaps()
     package var serverGaps = Gaps()

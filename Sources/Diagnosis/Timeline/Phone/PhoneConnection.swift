@@ -10,6 +10,8 @@ package struct PhoneConnection: Sendable {
     /// The first close or transport failure.
     package var ending: Ending?
     package var carrier = Carrier.unknown
+    /// The carrier plays nothing of what the bridge sends (`<Start><Stream>`).
+    package var isListenOnly = false
     /// First and last frame of any kind.
     package var first: Moment
     package var last: Moment
@@ -129,6 +131,8 @@ extension PhoneConnection {
         package var lastMedia: Moment?
         /// When media came again.
         package var nextMedia: Moment?
+        /// Of what came afterwards, up to the next clear, what is the same to the byte as what was sent before; milliseconds.
+        package var repeatedMs = 0.0
     }
 
     /// What the carrier says of messages that it drops, or plays as noise.

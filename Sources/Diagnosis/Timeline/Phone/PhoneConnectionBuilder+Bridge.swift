@@ -75,6 +75,9 @@ extension PhoneConnectionBuilder {
         guard !bytes.isEmpty else { return }
         facts.media.receive(bytes, in: encoding, isPlaying: wasPlaying, at: moment)
         facts.mediaTrack.add(bytes, in: encoding, at: moment)
+        if repetitions.isKnown(bytes), let last = facts.clears.indices.last {
+            facts.clears[last].repeatedMs += encoding.milliseconds(ofBytes: bytes.count)
+        }
         for index in facts.clears.indices.reversed() {
             guard facts.clears[index].nextMedia == nil else { break }
             facts.clears[index].nextMedia = moment
@@ -91,6 +94,7 @@ extension PhoneConnectionBuilder {
         let (dropped, marks) = facts.playback.clear(at: moment)
         echo(marks)
         facts.media.interrupt()
+        repetitions.clear()
         guard facts.clears.count < Self.mostMarks else { return }
         facts.clears.append(
             .init(moment: moment, droppedMs: dropped, atMs: facts.media.milliseconds, lastMedia: facts.media.last))

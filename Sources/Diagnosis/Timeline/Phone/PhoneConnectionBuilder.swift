@@ -15,6 +15,7 @@ struct PhoneConnectionBuilder {
     /// What playback was at when the burst began that is not over yet.
     var atBurst: PhoneConnection.PlaybackState?
     var firstPendingMark = 0
+    var repetitions = Repetitions()
 
     init(name: String, at moment: Moment, front: CallFront?, isCapture: Bool, speed: Double, dropsExtraFields: Bool) {
         facts = PhoneConnection(name: name, at: moment, speed: speed)
@@ -73,6 +74,7 @@ struct PhoneConnectionBuilder {
     /// What the end of the capture completes.
     mutating func finish(at end: Moment) {
         if facts.ended == nil { echo(facts.playback.advance(to: end)) }
+        facts.isListenOnly = judge.kind == .unidirectional
         facts.caller.close()
         keepBurst()
         facts.media.finish()
