@@ -17,7 +17,7 @@ package struct CrossTalk: Sendable {
     static func find(
         _ calls: [Call], _ phones: [PhoneConnection], _ connections: [ModelConnection], _ fidelities: [CallFidelity]
     ) -> [CrossTalk] {
-        guard calls.count { !$0.phones.isEmpty } > 1 else { return [] }
+        guard calls.count(where: { !$0.phones.isEmpty }) > 1 else { return [] }
         var found: [CrossTalk] = []
         for isUp in [false, true] {
             let originals = calls.map { call in

@@ -40,7 +40,7 @@ extension BridgeStory {
 }
 
 /// A caller who interrupts: what the bridge does about it, and what it leaves undone.
-struct InterruptionTests {
+struct InterruptionModeTests {
     /// Four seconds of a reply, of which the carrier has played one second when the caller begins to speak; all is generated.
     private static let generated = BridgeStory().begins().speaks().responseCreated().says(4_000).marks("end")
         .responseDone().hears(600)
