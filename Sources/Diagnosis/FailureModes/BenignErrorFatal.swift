@@ -23,6 +23,9 @@ struct BenignErrorFatal: FailureMode {
                     (ErrorCodes.benign.contains(error.code ?? "") || error.answers == .truncate)
                         && error.moment < ending.moment
                 }), ending.moment.seconds(since: error.moment) ?? 9 <= 1,
+                // Who asks for something after it has borne it.
+                !connection.requests.contains(where: { $0.moment > error.moment }),
+                !connection.clientItems.contains(where: { $0.moment > error.moment }),
                 let activity = call.activity(atEndOf: index)
             else { continue }
             return Sighting(

@@ -11,7 +11,7 @@ struct CommitEmpty: FailureMode {
         remedy: "Count what was appended since the last commit, and commit (and ask) only from 100 ms on.",
         atFault: .bridge,
         source: "catalogue: commit-empty; OpenAI Realtime, input_audio_buffer.commit; invariant I93",
-        stage: .bridge
+        refines: ["double-response"], stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? {

@@ -46,6 +46,6 @@ struct DoubleResponse: FailureMode {
             "a second answer was asked for while the first could still be heard, and nothing new had been said\(hits.count > 1 ? " (\(Timeline.words(count: hits.count)))" : "")",
             evidence: connection.responses[hit.first].createdEvidence + [hit.request.evidence("response.create")]
                 + connection.responses[hit.second].createdEvidence,
-            turns: call.turnNumbers(hits.map { ($0.connection, $0.second) }))
+            turns: call.turnNumbers(hits.map { ($0.connection, $0.second) }), brokenAt: hit.request)
     }
 }
