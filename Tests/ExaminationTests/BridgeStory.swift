@@ -26,9 +26,11 @@ struct BridgeStory {
         settings.mock.seed = dice.next()
         let slow = Int.random(in: 1...40, using: &dice)
         settings.hop = .microseconds(200)...(.milliseconds(slow))
-        self.scenario.model.pace = Pace(
+        let pace = Pace(
             firstAudioMs: .random(in: 60...600, using: &dice), speed: .random(in: 2...9, using: &dice),
             chunkMs: [100, 160, 200, 400].randomElement(using: &dice) ?? 200)
+        // A pace that a file gives is what the file is about: a reply that is done when it is interrupted, or is not.
+        if scenario.model.pace == Pace() { self.scenario.model.pace = pace }
         var bridge = scenario.bridge ?? BridgePlan()
         if scenario.bridge == nil {
             bridge.format = ["pcmu", "pcmu", "pcma", "pcm"].randomElement(using: &dice) ?? "pcmu"

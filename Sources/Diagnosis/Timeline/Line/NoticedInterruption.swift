@@ -34,13 +34,12 @@ extension Timeline {
     /// Of all calls with both legs that a carrier transports. What the service heard for less than a word is a cough, and a session
     /// that says that replies are not to be interrupted is obeyed.
     var noticedInterruptions: [NoticedInterruption] {
-        let replies = repliesOnLine
-        guard !replies.isEmpty else { return [] }
-        return calls.indices.flatMap { call in
-            calls[call].connections.flatMap { connection in
+        let replies = Dictionary(grouping: repliesOnLine, by: \.call)
+        return calls.indices.flatMap { call -> [NoticedInterruption] in
+            guard let own = replies[call] else { return [] }
+            return calls[call].connections.flatMap { connection in
                 connections[connection].segments.indices.compactMap { segment in
-                    interruption(
-                        call: call, connection: connection, segment: segment, replies.filter { $0.call == call })
+                    interruption(call: call, connection: connection, segment: segment, own)
                 }
             }
         }

@@ -28,8 +28,8 @@ struct WithheldReplies: Sendable {
 extension Timeline {
     /// At most one for each phone connection. What the carrier refused was not withheld.
     var withheldReplies: [WithheldReplies] {
-        let replies = repliesOnLine
-        return phones.indices.compactMap { index in withheld(index, replies.filter { $0.phone == index }) }
+        let replies = Dictionary(grouping: repliesOnLine, by: \.phone)
+        return phones.indices.compactMap { index in replies[index].flatMap { withheld(index, $0) } }
     }
 
     private func withheld(_ index: Int, _ all: [ReplyOnLine]) -> WithheldReplies? {
