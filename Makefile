@@ -18,7 +18,7 @@ yaml.h          libyaml-dev     libyaml
 endef
 export LIBRARIES
 
-.PHONY: help setup build release probe test lint format bench sdk cases autobahn install clean
+.PHONY: help setup build release probe suite test lint format bench sdk cases autobahn install clean
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ release: ## Build both programs optimised, the Swift runtime linked in.
 
 probe: build ## Build, then examine the built-in mock over real sockets. ARGS="--scenario quota-exhausted" for more.
 	@$(BIN)/realtime-doctor probe $(ARGS)
+
+suite: build ## Build, then run every scenario of the library through the reference bridge. ARGS="--only healthy" for fewer.
+	@$(BIN)/realtime-doctor suite Fixtures/Suites/regression.yaml $(ARGS)
 
 test: setup lint ## Build, lint and run every test.
 	@swift build --build-tests
@@ -81,7 +84,7 @@ autobahn: release ## Run the RFC 6455 suite against server and client (needs a P
 install: release ## Install programs, voices, scenarios, man pages and completions under PREFIX.
 	@install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/realtime-doctor" "$(DESTDIR)$(PREFIX)/share/man/man1"
 	@install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
-	@cp -R Fixtures/Audio Fixtures/Scenarios "$(DESTDIR)$(PREFIX)/share/realtime-doctor/"
+	@cp -R Fixtures/Audio Fixtures/Scenarios Fixtures/Suites "$(DESTDIR)$(PREFIX)/share/realtime-doctor/"
 	@for program in realtime-doctor mock-realtime-server; do \
 	    install $(PRODUCTS)/$$program "$(DESTDIR)$(PREFIX)/bin/"; \
 	    $(PRODUCTS)/$$program --man-page > "$(DESTDIR)$(PREFIX)/share/man/man1/$$program.1"; \

@@ -25,7 +25,7 @@ extension Commands {
                 "A program without a caller: whatever it says to the model is judged."),
             .init("realtime-doctor bridge --reference", "The built-in correct bridge, to see what right looks like."),
         ],
-        options: entrances + programs + calls + reports,
+        options: entrances + programs + calls + copies + reports,
         discussion: [
             "One of --stream, --webhook, --plain, --model-only and --reference says where the call goes in. The bridge is started with --run and is gone afterwards with all that it started; without --run it is yours to start, and this waits for its port.",
             "How it reaches the mock model: with --run alone, OPENAI_BASE_URL, OPENAI_API_BASE, OPENAI_REALTIME_URL, OPENAI_WEBSOCKET_BASE_URL, OPENAI_WS_BASE_URL, AZURE_OPENAI_ENDPOINT name it, and OPENAI_API_KEY is a dummy unless it is set. With --intercept the name api.openai.com means the mock for this one program: as root through a mount namespace with a hosts file of its own; otherwise through a preloaded library, or through HTTPS_PROXY. SSL_CERT_FILE, REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, CURL_CA_BUNDLE and DENO_CERT then name a bundle of the system's certificates and one of our own. No file of the system is changed. Without --run the URL is printed.",
@@ -35,7 +35,7 @@ extension Commands {
         ]
     )
 
-    private static let entrances: [Option] = [
+    static let entrances: [Option] = [
         Option("webhook", .text(placeholder: "url"), help: "POST here as Twilio does, and follow the TwiML."),
         Option("stream", .text(placeholder: "url"), help: "Twilio Media Streams straight to this ws:// URL."),
         Option("plain", .text(placeholder: "url"), help: "Bare audio to this ws:// URL."),
@@ -58,7 +58,7 @@ extension Commands {
         Option("insecure", .flag, help: "Do not verify the bridge's certificate."),
     ]
 
-    private static let programs: [Option] = [
+    static let programs: [Option] = [
         Option("run", .text(placeholder: "command"), help: "Start the bridge with /bin/sh -c, and stop it afterwards."),
         Option("cwd", .directory(placeholder: "folder"), help: "Where to start it."),
         Option("env", .text(placeholder: "NAME=value"), repeats: true, help: "Its environment, beside ours."),

@@ -54,6 +54,14 @@ enum Commands {
         Option("reports", .directory(placeholder: "folder"), default: "Reports", help: "Where report folders go."),
     ]
 
+    /// Beside the folder, for a CI that wants one file in one place.
+    static let copies: [Option] = [
+        Option(
+            "junit", .file(placeholder: "path"),
+            help: "Write JUnit XML here too; of several reports the second is name-2.xml."),
+        Option("sarif", .file(placeholder: "path"), help: "Write SARIF 2.1.0 here too, for code scanning."),
+    ]
+
     static let formats = ["pcm", "pcmu", "pcma"]
     static let eras = ["ga", "overlap", "beta"]
 
@@ -121,7 +129,7 @@ enum Commands {
                 help: "Seed of the mock; the same seed gives the same run."),
             Option("virtual-time", .flag, help: "Run against the mock without sockets, as fast as it computes."),
             Option("verbose", short: "v", .flag, help: "Show passing checks in full."),
-        ] + reports,
+        ] + copies + reports,
         discussion: [
             "Without --live or --url the mock is started in process on loopback, so a probe works offline. A file .env in the current folder is read; variables that are set win. OPENAI_WS_DEBUG=true prints the conversation's events as they pass, OPENAI_WS_TRACE=true every message.",
             "Required to pass: connected, no-error-events and orderly-end, and of the sections that are asked for configured, answered, heard, multiple-turns, latency, audible, no-dropped-audio, interruption-honoured and transcripts. A section that cannot go on stops; what follows is not examined.",
@@ -147,7 +155,7 @@ enum Commands {
                 default: "2s, or what the capture says", help: "Longest time from the end of speech to the first audio."
             ),
             Option("verbose", short: "v", .flag, help: "Show passing checks and notes in full."),
-        ] + reports,
+        ] + copies + reports,
         discussion: [
             "Takes captures of this tool, JSON lines of events (with or without a wrapper that says the direction), and any text log that has event JSON in its lines: logger prefixes, Python dict reprs, pretty-printed JSON. What such a log cannot prove is named under coverage. A log passes when it shows a session, every turn it shows is answered, and nothing is wrong.",
             exitCodeText,
@@ -187,6 +195,9 @@ enum Commands {
         ]
     )
 
+    /// How a suite starts and reaches a bridge: as `bridge` does, each case by itself.
+    static let bridgeWords = (entrances + programs).filter { !["reference", "port", "show-output"].contains($0.name) }
+
     static let suite = Command(
         "suite",
         overview: "Run many scenarios, hold each against what it must come to, and give one verdict.",
@@ -197,6 +208,9 @@ enum Commands {
                 "The quick cases of a plan, five times each: how far do they spread?"),
             .init(
                 "realtime-doctor suite plan.yaml --baseline baseline.json", "Fail only on what got worse since then."),
+            .init(
+                "realtime-doctor suite --run \"python main.py --port {port}\" --stream ws://127.0.0.1:{port}/media",
+                "Every scenario against a bridge of yours, each with a process of its own."),
         ],
         arguments: [
             Argument("plan", count: 0...1, help: "A plan file; the one that comes with the tool when it is left out.")
@@ -215,6 +229,9 @@ enum Commands {
             Option(
                 "repeat", .integer(placeholder: "n", range: 1...1_000), default: "the plan's",
                 help: "Runs of every case, each with the next seed; those that differ are flaky."),
+            Option(
+                "sockets", .flag,
+                help: "Run the reference bridge over real sockets and in real time, like any other."),
             Option("fail-fast", .flag, help: "Begin nothing more after the first case that is not as expected."),
             Option("list", .flag, help: "Show what would be run."),
             Option(
@@ -225,9 +242,10 @@ enum Commands {
             Option("html", .file(placeholder: "path"), help: "Write the page here too."),
             Option("sarif", .file(placeholder: "path"), help: "Write SARIF 2.1.0 here too, for code scanning."),
             Option("tap", .file(placeholder: "path"), help: "Write TAP 14 here too."),
-        ] + reports,
+        ] + bridgeWords + reports,
         discussion: [
             "A case is as expected when verdict and primary finding are what the plan, or else the scenario, says; a scenario that breaks the model on purpose is meant to fail in its own way. Nothing is ever tried again until it passes: --repeat shows how often it does.",
+            "The reference bridge is run in virtual time, as fast as it computes. A bridge of yours is run over real sockets: the options from --webhook on are those of 'realtime-doctor bridge', and replace what the plan says. {port} in them is a free port, another one for each case. Without it cases run one after the other.",
             "In GitHub Actions every case that is not as expected becomes an annotation at its line of the plan, and the step gets a summary.",
             exitCodeText,
         ]

@@ -52,7 +52,8 @@ struct DiagnoseCommand {
                 progress.add(chunk.count)
             }
             progress.finish()
-            return output.show(try examiner.finish(), capture: copy ?? [], command: "diagnose")
+            return output.show(
+                try examiner.finish(), capture: copy ?? [], command: "diagnose", examined: file == "-" ? nil : file)
         } catch let error as TransportError {
             console.complain(error.explanation.message, hint: error.explanation.hint)
         } catch let error as ExaminationError {

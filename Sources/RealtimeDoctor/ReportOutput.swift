@@ -26,18 +26,35 @@ final class ReportOutput {
 
     /// Prints the report and writes its folder.
     ///
+    /// - Parameter examined: The file that the report is about, where there is one.
     /// - Returns: the exit code.
-    func show(_ report: Report, capture: [UInt8], command: String) -> Int32 {
+    func show(_ report: Report, capture: [UInt8], command: String, examined: String? = nil) -> Int32 {
         if isJSON, isOneOfMany { console.out(shown == 0 ? "[\n" : ",\n") }
         shown += 1
         console.out(isJSON ? JSONReport.text(report) : TerminalReport(report, style: style).text)
         if !call.has("no-reports") { writeFolder(report, capture, command) }
+        writeCopy("junit", JUnitReport.text(report))
+        writeCopy("sarif", SARIF.text(report, file: examined))
         return report.verdict.exitCode
     }
 
     /// After the last report.
     func finish() {
         if isJSON, isOneOfMany { console.out(shown == 0 ? "[]\n" : "]\n") }
+    }
+
+    /// A file that was asked for by name; of several reports the second is `name-2.xml`.
+    private func writeCopy(_ option: String, _ text: String) {
+        guard var path = call.text(option) else { return }
+        if shown > 1 {
+            let dot = path.lastIndex(of: ".").flatMap { path[$0...].contains("/") ? nil : $0 } ?? path.endIndex
+            path.insert(contentsOf: "-\(shown)", at: dot)
+        }
+        do throws(TransportError) {
+            try Files.write(text, to: path)
+        } catch {
+            console.error("warning: \(error.explanation.message)")
+        }
     }
 
     private func writeFolder(_ report: Report, _ capture: [UInt8], _ command: String) {

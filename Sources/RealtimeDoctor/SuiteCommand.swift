@@ -49,12 +49,10 @@ struct SuiteCommand {
     }
 
     private func run(_ planning: SuitePlanning, _ fixtures: FixtureFiles) throws -> Int32 {
-        guard planning.plan.bridge == nil else {
-            throw FixtureError(message: "this build runs plans against the reference bridge alone", hint: nil)
-        }
         let began = Surroundings.unixMilliseconds
         let started = Surroundings.iso8601(unixMilliseconds: began)
-        let jobs = call.integer("jobs") ?? Workers.processors
+        let jobs = planning.jobs(call)
+        let isVirtual = planning.plan.bridge == nil && !call.has("sockets")
         let bridge = planning.bridge
         var report = SuiteReport(
             plan: .init(
@@ -62,15 +60,18 @@ struct SuiteCommand {
                 kind: bridge.kind),
             run: .init(
                 tool: Tool.name, started: started, seconds: 0, jobs: jobs,
-                shard: planning.selection.shard?.text, isVirtual: true),
+                shard: planning.selection.shard?.text, isVirtual: isVirtual),
             cases: planning.cases.map(\.report))
         // A baseline that cannot be used is said before an hour of calls, not after.
         let baseline = try readBaseline()
         if let baseline, !call.has("update-baseline") { try BaselineComparison.check(report, baseline) }
 
         let output = SuiteOutput(call, console, environment: process, started: started)
-        let schedule = try finished(
-            planning, SuiteSchedule(planning.cases, failsFast: call.has("fail-fast")), jobs, started, output, fixtures)
+        let planned = SuiteSchedule(planning.cases, failsFast: call.has("fail-fast"))
+        let schedule =
+            isVirtual
+            ? try virtually(planned, jobs, started, output, fixtures)
+            : try onSockets(planned, planning.plan.bridge, jobs, output)
         console.progress("")
         report.cases = schedule.reports
         report.run.cutShort = schedule.cutShort
@@ -83,9 +84,8 @@ struct SuiteCommand {
         return try update(path, baseline, report)
     }
 
-    private func finished(
-        _ planning: SuitePlanning, _ schedule: SuiteSchedule, _ jobs: Int, _ started: String, _ output: SuiteOutput,
-        _ fixtures: FixtureFiles
+    private func virtually(
+        _ schedule: SuiteSchedule, _ jobs: Int, _ started: String, _ output: SuiteOutput, _ fixtures: FixtureFiles
     ) throws -> SuiteSchedule {
         let (console, folder) = (console, output.folder)
         let suite = VirtualSuite(
@@ -93,8 +93,29 @@ struct SuiteCommand {
             keep: { each, job, report, capture in
                 SuiteOutput.keep(report, capture: capture, in: folder, at: SuiteOutput.place(each, job))
             },
-            progress: { done, all, name in console.progress("\(done) of \(all) calls: \(name)") })
+            progress: { console.progress("\($0) of \($1) calls: \($2)") })
         return suite.run(schedule)
+    }
+
+    private func onSockets(
+        _ schedule: SuiteSchedule, _ bridge: PlannedBridge?, _ jobs: Int, _ output: SuiteOutput
+    ) throws -> SuiteSchedule {
+        let loop = EventLoop()
+        defer { loop.shutDown() }
+        var options = ProgramSuite.Options(
+            program: Resources.executablePath ?? CommandLine.arguments[0], bridge: bridge, folder: output.folder,
+            jobs: jobs, environment: process, place: SuiteOutput.place)
+        let console = console
+        options.progress = { console.progress("\($0) of \($1) calls: \($2)") }
+        let suite = try ProgramSuite(loop, options: options, schedule: schedule)
+        loop.onSignal { _ in suite.interrupt() }
+        var finished: SuiteSchedule?
+        try suite.start {
+            finished = $0
+            loop.stop()
+        }
+        if finished == nil { loop.run() }
+        return finished ?? schedule
     }
 
     // MARK: the baseline

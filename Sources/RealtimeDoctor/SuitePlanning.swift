@@ -25,7 +25,8 @@ struct SuitePlanning {
         case .success(let value): parsed = value
         case .failure(let errors): throw errors
         }
-        let plan = parsed
+        var plan = parsed
+        plan.bridge = try Self.bridge(plan.bridge, changedBy: call)
         let library = SuiteExpansion.Library(
             ids: try fixtures.scenarioIDs(), list: { (try? Files.list($0)) ?? [] },
             read: { try fixtures.scenarioAndText($0) })
@@ -55,6 +56,53 @@ struct SuitePlanning {
         return selection
     }
 
+    /// Words on the command line replace those of the plan.
+    private static func bridge(
+        _ planned: PlannedBridge?, changedBy call: Invocation
+    ) throws(UsageError) -> PlannedBridge? {
+        let given = Commands.bridgeWords.flatMap { option -> [PlannedBridge.Given] in
+            guard call.has(option.name) else { return [] }
+            if case .flag = option.value { return [.init(option.name)] }
+            return call.texts(option.name).map { .init(option.name, $0) }
+        }
+        guard !given.isEmpty || planned != nil else { return nil }
+        let entrances = given.filter { PlannedBridge.entrances.contains($0.option) }
+        guard entrances.count <= 1 else {
+            throw UsageError(
+                "--\(entrances[0].option) and --\(entrances[1].option) exclude each other",
+                hint: "a bridge is reached one way")
+        }
+        guard let entrance = entrances.first ?? planned?.entrance else {
+            throw UsageError(
+                "nothing says where the call goes in",
+                hint: "one of --webhook <url>, --stream <url>, --plain <url>, --model-only")
+        }
+        let names = Set(given.map(\.option))
+        let bridge = PlannedBridge(
+            run: call.text("run") ?? planned?.run, entrance: entrance,
+            options: (planned?.options ?? []).filter { !names.contains($0.option) }
+                + given.filter { $0 != entrance && $0.option != "run" },
+            keep: planned?.keep ?? false)
+        if bridge.keep, bridge.options.contains(where: { $0.option.hasPrefix("intercept") }) {
+            throw UsageError(
+                "a bridge that is kept for all cases cannot be intercepted",
+                hint: "leave out `keep`: then each case starts its own")
+        }
+        if let jobs = call.integer("jobs"), jobs > 1, bridge.run == nil || bridge.keep || !bridge.hasPortPlaceholder {
+            throw UsageError(
+                "--jobs \(jobs) needs a bridge for each case, on a port of its own",
+                hint: "write {port} into --run and into its URL")
+        }
+        return bridge
+    }
+
+    /// Calls at a time.
+    func jobs(_ call: Invocation) -> Int {
+        if let jobs = call.integer("jobs") { return jobs }
+        if let bridge = plan.bridge, bridge.run == nil || bridge.keep || !bridge.hasPortPlaceholder { return 1 }
+        return Workers.processors
+    }
+
     private static func changed(
         _ each: PlannedCase, by call: Invocation, isReference: Bool, hasFile: Bool
     ) -> PlannedCase {
@@ -70,8 +118,7 @@ struct SuitePlanning {
     /// What reports call the bridge, and the kind that a baseline goes by.
     var bridge: (words: String, kind: String) {
         guard let bridge = plan.bridge else { return ("reference bridge", "reference") }
-        let place = bridge.stream ?? bridge.webhook ?? bridge.plain ?? ""
-        return (bridge.run ?? place, bridge.run == nil ? "address" : "run")
+        return (bridge.run ?? bridge.entrance.value ?? "any that connects", bridge.run == nil ? "address" : "run")
     }
 
     /// `--list`: one case a line.

@@ -51,13 +51,13 @@ package struct CaseSettings: Sendable, Equatable {
     package var seed: Int?
     package var calls: Int?
     /// Times real time.
-    package var rate: Double?
+    package var rate: Int?
     package var timeoutMs: Double?
     package var repeats: Int?
     package var tags: [String]
 
     package init(
-        seed: Int? = nil, calls: Int? = nil, rate: Double? = nil, timeoutMs: Double? = nil, repeats: Int? = nil,
+        seed: Int? = nil, calls: Int? = nil, rate: Int? = nil, timeoutMs: Double? = nil, repeats: Int? = nil,
         tags: [String] = []
     ) {
         self.seed = seed
@@ -77,14 +77,13 @@ package struct CaseSettings: Sendable, Equatable {
     }
 }
 
-/// How a bridge of somebody else is started and reached: the words of `realtime-doctor bridge`.
+/// How a bridge of somebody else is started and reached, in the words of `realtime-doctor bridge`.
 package struct PlannedBridge: Sendable, Equatable {
     /// A command line for the shell; nil: it runs already.
     package var run: String?
-    package var stream: String?
-    package var webhook: String?
-    package var plain: String?
-    /// Further options of `realtime-doctor bridge`, without dashes, in the order of the table.
+    /// Where the call goes in: `stream`, `webhook`, `plain` or `model-only`.
+    package var entrance: Given
+    /// Further options, in the order of the table.
     package var options: [Given]
     /// One process for all cases instead of one for each.
     package var keep: Bool
@@ -94,21 +93,34 @@ package struct PlannedBridge: Sendable, Equatable {
         /// Nil of a flag.
         package var value: String?
 
-        package init(option: String, value: String?) {
+        package init(_ option: String, _ value: String? = nil) {
             self.option = option
             self.value = value
         }
     }
 
-    package init(
-        run: String? = nil, stream: String? = nil, webhook: String? = nil, plain: String? = nil, options: [Given] = [],
-        keep: Bool = false
-    ) {
+    package static let entrances = ["stream", "webhook", "plain", "model-only"]
+
+    package init(run: String? = nil, entrance: Given, options: [Given] = [], keep: Bool = false) {
         self.run = run
-        self.stream = stream
-        self.webhook = webhook
-        self.plain = plain
+        self.entrance = entrance
         self.options = options
         self.keep = keep
+    }
+
+    /// Stands for a free port, another one for each process.
+    package static let portPlaceholder = "{port}"
+
+    package var hasPortPlaceholder: Bool {
+        ([run, entrance.value] + options.map(\.value)).contains { $0?.contains(Self.portPlaceholder) ?? false }
+    }
+
+    /// The same with a port in the place of the placeholder.
+    package func with(port: Int) -> PlannedBridge {
+        func filled(_ text: String?) -> String? {
+            text?.replacing(Self.portPlaceholder, with: String(port))
+        }
+        func filled(_ given: Given) -> Given { Given(given.option, filled(given.value)) }
+        return PlannedBridge(run: filled(run), entrance: filled(entrance), options: options.map(filled), keep: keep)
     }
 }

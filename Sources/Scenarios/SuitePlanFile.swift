@@ -32,17 +32,29 @@ extension SuitePlan.Entry {
 extension CaseSettings {
     fileprivate init(_ fields: Fields) {
         self.init(
-            seed: fields.integer("seed"), calls: fields.integer("calls"), rate: fields.number("rate"),
+            seed: fields.integer("seed"), calls: fields.integer("calls"), rate: fields.integer("rate"),
             timeoutMs: fields.number("timeout"), repeats: fields.integer("repeat"), tags: fields.list("tags"))
     }
 }
 
 extension PlannedBridge {
     fileprivate init(_ fields: Fields) {
+        let given = Record.planBridge.keys.flatMap { key in Self.given(key.name, fields.values[key.name]) }
+        let entrance = given.first { Self.entrances.contains($0.option) }
         self.init(
-            run: fields.text("run"), stream: fields.text("stream"), webhook: fields.text("webhook"),
-            plain: fields.text("plain"),
-            options: fields.truth("intercept") == true ? [.init(option: "intercept", value: nil)] : [],
+            run: fields.text("run"), entrance: entrance ?? Given("model-only"),
+            options: given.filter { $0.option != "run" && $0.option != "keep" && $0 != entrance },
             keep: fields.truth("keep") ?? false)
+    }
+
+    private static func given(_ name: String, _ value: FormValue?) -> [Given] {
+        switch value {
+        case .text(let text): [Given(name, text)]
+        case .integer(let number): [Given(name, String(number))]
+        case .number(let milliseconds): [Given(name, "\(Int(milliseconds))ms")]
+        case .truth(let isSet): isSet ? [Given(name)] : []
+        case .list(let items): items.flatMap { given(name, $0) }
+        default: []
+        }
     }
 }

@@ -10,21 +10,40 @@ extension Record {
             Key("cases", .list(.record(.planCase)), required: true, "What is run, in this order."),
         ])
 
+    /// The words of `realtime-doctor bridge`, whose help says more of each.
     package static let planBridge = Record(
         name: "bridge",
         keys: [
             Key(
                 "run", .text,
-                "The shell command that starts it, anew for each case. `{port}` is a free port, here and in the URLs."),
+                "The shell command that starts it, anew for each case. `{port}` stands for a free port, here and in every other value."
+            ),
             Key("stream", .text, "Its media stream: `ws://127.0.0.1:{port}/media-stream`."),
             Key("webhook", .text, "Its TwiML webhook: `http://127.0.0.1:{port}/incoming-call`."),
-            Key("plain", .text, "Its plain audio socket, for bridges without Twilio."),
+            Key("plain", .text, "Its bare audio socket, for bridges without a carrier."),
+            Key("model-only", .truth, "No caller: it connects to the model by itself."),
+            Key("plain-format", .word(["pcm16", "mulaw", "alaw"]), default: "pcm16", "Samples of `plain`."),
+            Key("plain-rate", .integer(4_000...96_000), default: "24000", "Sample rate of `plain` with pcm16."),
+            Key("plain-json", .text, "Audio of `plain` as base64 in JSON at this dotted path; otherwise it is binary."),
+            Key("public-url", .text, "Its public address and where it really is."),
+            Key("auth-token", .text, "The token that it checks signatures with."),
+            Key("insecure", .truth, default: "false", "Do not verify its certificate."),
+            Key("cwd", .text, "The folder to start it in."),
+            Key("env", .list(.text), "Its environment, beside ours: `NAME=value`."),
             Key(
-                "intercept", .truth, default: "false",
-                "It has the model's URL fixed in its code: catch that connection."),
+                "intercept", .word(["auto", "namespace", "preload", "proxy"]),
+                "It has the model's URL fixed in its code: lead that name to the mock."),
+            Key("intercept-host", .list(.text), "Another name to lead to the mock."),
+            Key("listen-timeout", .duration(100...600_000), default: "30s", "How long it may take to listen."),
+            Key(
+                "model-timeout", .duration(100...600_000), default: "20s",
+                "From picking up to its first connection to the model."),
+            Key(
+                "latency", .duration(50...30_000), default: "2s",
+                "Longest time from the caller's last word to the reply."),
             Key("keep", .truth, default: "false", "One process for all cases, which are then run one after the other."),
         ],
-        constraints: [.atLeastOne(["stream", "webhook", "plain"]), .atMostOne(["stream", "webhook", "plain"])])
+        constraints: [.exactlyOne(PlannedBridge.entrances)])
 
     package static let planDefaults = Record(name: "defaults", keys: caseSettings)
 
@@ -49,7 +68,7 @@ extension Record {
             "The same seed gives the same run; repeats count on from it."),
         Key("calls", .integer(1...10_000), default: "1", "Callers at a time."),
         Key(
-            "rate", .number(0.1...100), default: "1",
+            "rate", .integer(1...32), default: "1",
             "Times real time, for bridges that keep no timers of their own; latencies are then not examined."),
         Key("timeout", .duration(1_000...3_600_000), default: "the call's own", "The whole run."),
         Key("repeat", .integer(1...1_000), default: "1", "Runs of the same case; their spread is reported."),

@@ -59,18 +59,37 @@ struct SuitePlanTests {
             bridge:
               run: python main.py --port {port}
               stream: ws://127.0.0.1:{port}/media-stream
-              intercept: true
+              intercept: auto
+              env:
+                - PORT={port}
+                - LOG=1
+              listen-timeout: 2m
+              insecure: true
+              keep: true
             cases: [{scenario: healthy}]
             """)
         #expect(
             plan.bridge
                 == PlannedBridge(
-                    run: "python main.py --port {port}", stream: "ws://127.0.0.1:{port}/media-stream",
-                    options: [.init(option: "intercept", value: nil)]))
+                    run: "python main.py --port {port}",
+                    entrance: .init("stream", "ws://127.0.0.1:{port}/media-stream"),
+                    options: [
+                        .init("insecure"), .init("env", "PORT={port}"), .init("env", "LOG=1"),
+                        .init("intercept", "auto"), .init("listen-timeout", "120000ms"),
+                    ], keep: true))
+        let filled = plan.bridge?.with(port: 5051)
+        #expect(filled?.run == "python main.py --port 5051")
+        #expect(filled?.entrance.value == "ws://127.0.0.1:5051/media-stream")
+        #expect(filled?.options[1] == .init("env", "PORT=5051"))
+        #expect(plan.bridge?.hasPortPlaceholder == true)
+        #expect(filled?.hasPortPlaceholder == false)
     }
 
     @Test(arguments: [
-        ("cases: []\nbridge: {run: x}", "p.yaml:2:9: a `bridge` needs `stream`, `webhook` or `plain`"),
+        (
+            "cases: []\nbridge: {run: x}",
+            "p.yaml:2:9: a `bridge` needs `stream`, `webhook`, `plain` or `model-only`"
+        ),
         ("plan: p", "p.yaml:1:1: `plan` needs `cases`: a list, each item a mapping with the keys of `case`"),
         (
             "cases:\n  - scenaro: healthy",

@@ -25,7 +25,7 @@ enum SuiteWords {
         return "flaky: " + each.tally.map { "\($0.result) (\($0.count) of \(each.runs.count))" }.joined(separator: ", ")
     }
 
-    /// `612 ms`; of many turns `612 ms, p95 840 ms`; of several runs with the range of each run's median too.
+    /// `612 ms`; of many turns `612 ms, p95 840 ms`: over all runs.
     static func latency(_ each: CaseReport) -> String {
         guard let all = each.latency else { return "" }
         var words = Numbers.milliseconds(all.p50)

@@ -53,4 +53,22 @@ struct ProbeProgramTests {
         #expect(found?["result"] as? String == result)
         #expect(run.exitCode == 0)
     }
+
+    @Test func `a report is also written where a CI wants it, the second of two beside the first`() throws {
+        let place = folder.appending(path: "copies-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: place) }
+        let run = try Program.run(
+            "realtime-doctor",
+            [
+                "probe", "--virtual-time", "--quick", "--scenario", "quota-exhausted", "--no-reports",
+                "--compare-models", "a,b", "--junit", "\(place.path)/calls.xml", "--sarif", "\(place.path)/calls.sarif",
+            ], in: folder)
+        #expect(run.exitCode == 1)
+        let names = try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
+        #expect(names == ["calls-2.sarif", "calls-2.xml", "calls.sarif", "calls.xml"])
+        for name in names {
+            let text = try String(contentsOf: place.appending(path: name), encoding: .utf8)
+            #expect(text.contains("quota-exhausted"), "\(name)")
+        }
+    }
 }

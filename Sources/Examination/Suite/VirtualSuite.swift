@@ -1,22 +1,34 @@
-// A suite in virtual time: calls through the reference bridge on as many threads as there are jobs.
-import Diagnosis
-import Examination
-import ModelMock
+package import Diagnosis
+package import ModelMock
 import ReferenceBridge
 import Synchronization
 import Transport
 
-struct VirtualSuite {
-    let speech: SharedSpeech
-    let jobs: Int
-    /// ISO 8601; of all captures, so that the same seed gives the same bytes.
-    let started: String
-    /// Writes the run's own report; gives where. Called on any thread.
-    let keep: @Sendable (PlannedCase, SuiteSchedule.Job, Report, [UInt8]) -> String?
-    /// Called on any thread.
-    let progress: @Sendable (_ done: Int, _ all: Int, _ name: String) -> Void
+/// A suite in virtual time: calls through the reference bridge on as many threads as there are jobs.
+package struct VirtualSuite: Sendable {
+    private let speech: SharedSpeech
+    private let jobs: Int
+    private let started: String
+    private let keep: Keep
+    private let progress: Progress
 
-    func run(_ schedule: SuiteSchedule) -> SuiteSchedule {
+    /// Writes the run's own report; gives where, from the suite's folder. Called on any thread.
+    package typealias Keep = @Sendable (PlannedCase, SuiteSchedule.Job, Report, [UInt8]) -> String?
+    /// Called on any thread.
+    package typealias Progress = @Sendable (_ done: Int, _ all: Int, _ name: String) -> Void
+
+    /// - Parameter started: ISO 8601; of all captures, so that the same seed gives the same bytes.
+    package init(
+        speech: SharedSpeech, jobs: Int, started: String, keep: @escaping Keep, progress: @escaping Progress
+    ) {
+        self.speech = speech
+        self.jobs = jobs
+        self.started = started
+        self.keep = keep
+        self.progress = progress
+    }
+
+    package func run(_ schedule: SuiteSchedule) -> SuiteSchedule {
         let shared = SharedSchedule(schedule)
         Workers.run(jobs) { [self] in
             while let job = shared.next() {
