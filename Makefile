@@ -84,6 +84,9 @@ autobahn: release ## Run the RFC 6455 suite against server and client (needs a P
 install: release ## Install programs, voices, scenarios, man pages and completions under PREFIX.
 	@install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/realtime-doctor" "$(DESTDIR)$(PREFIX)/share/man/man1"
 	@install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
+	@if [ -e $(PRODUCTS)/librealtime-doctor-intercept.so ]; then \
+	    install -d "$(DESTDIR)$(PREFIX)/lib/realtime-doctor"; \
+	    install $(PRODUCTS)/librealtime-doctor-intercept.so "$(DESTDIR)$(PREFIX)/lib/realtime-doctor/"; fi
 	@cp -R Fixtures/Audio Fixtures/Scenarios Fixtures/Suites "$(DESTDIR)$(PREFIX)/share/realtime-doctor/"
 	@for program in realtime-doctor mock-realtime-server; do \
 	    install $(PRODUCTS)/$$program "$(DESTDIR)$(PREFIX)/bin/"; \

@@ -23,14 +23,18 @@ struct BadBridgeTests {
     }
 
     @Test(arguments: [
-        (HTTPResponse(status: 200, text: "<!DOCTYPE html><html><body>Hello</body></html>", contentType: "text/html"),
-            "a page of HTML"),
+        (
+            HTTPResponse(status: 200, text: "<!DOCTYPE html><html><body>Hello</body></html>", contentType: "text/html"),
+            "a page of HTML"
+        ),
         (HTTPResponse(status: 500, text: "Traceback"), "HTTP 500"),
         (HTTPResponse(status: 404, text: "no"), "HTTP 404"),
         (HTTPResponse(status: 403, text: "no"), "HTTP 403"),
         (HTTPResponse(status: 200, text: "", contentType: "text/xml"), "the answer is empty"),
-        (HTTPResponse(
-            status: 200, text: "<Response><Say>Hello</Say></Response>", contentType: "text/xml"), "<Say>"),
+        (
+            HTTPResponse(
+                status: 200, text: "<Response><Say>Hello</Say></Response>", contentType: "text/xml"), "<Say>"
+        ),
     ])
     func `the webhook answers something that is no stream`(answer: HTTPResponse, words: String) throws {
         let bridge = try FakeBridge(net) { _ in answer }
@@ -65,7 +69,7 @@ struct BadBridgeTests {
     }
 
     @Test func `it connects to the model twice`() throws {
-        let bridge = try FakeBridge(net) { bridge, phone in
+        let bridge = try FakeBridge(taking: net) { bridge, phone in
             bridge.connectModel()
             bridge.connectModel()
         }
@@ -79,7 +83,7 @@ struct BadBridgeTests {
     }
 
     @Test(arguments: ["closes", "resets", "vanishes"]) func `it goes away in mid-call`(how: String) throws {
-        let bridge = try FakeBridge(net) { _, phone in
+        let bridge = try FakeBridge(taking: net) { _, phone in
             var messages = 0
             phone.receive = { [unowned phone] _ in
                 messages += 1
@@ -104,7 +108,7 @@ struct BadBridgeTests {
     }
 
     @Test func `it sends garbage, which the carrier drops with Twilio's numbers`() throws {
-        let bridge = try FakeBridge(net) { _, phone in
+        let bridge = try FakeBridge(taking: net) { _, phone in
             phone.send(text: "{not json")
             phone.send(text: "{\"event\":\"media\",\"media\":{\"payload\":\"AAAA\"}}")
             phone.send(binary: [1, 2, 3])
@@ -116,16 +120,17 @@ struct BadBridgeTests {
     }
 
     @Test func `it breaks the WebSocket protocol`() throws {
-        let bridge = try FakeBridge(net) { _, phone in phone.sendRaw([0xFF, 0xFF, 0xFF, 0xFF]) }
+        let bridge = try FakeBridge(taking: net) { _, phone in phone.sendRaw([0xFF, 0xFF, 0xFF, 0xFF]) }
         try bench.play(BridgeBench.plan(.stream(bridge.url)))
         bridge.stop()
         #expect(bench.outcome?.reason.hasPrefix("the connection broke:") == true)
     }
 
     @Test func `it floods, and is stopped before it fills the memory`() throws {
-        let chunk = "{\"event\":\"media\",\"streamSid\":\"MZ\",\"media\":{\"payload\":\""
+        let chunk =
+            "{\"event\":\"media\",\"streamSid\":\"MZ\",\"media\":{\"payload\":\""
             + String(repeating: "A", count: 4 << 20) + "\"}}"
-        let bridge = try FakeBridge(net) { _, phone in
+        let bridge = try FakeBridge(taking: net) { _, phone in
             func pour() {
                 guard phone.isOpen else { return }
                 phone.send(text: chunk)
@@ -140,7 +145,7 @@ struct BadBridgeTests {
     }
 
     @Test func `it never reads, and the call ends all the same`() throws {
-        let bridge = try FakeBridge(net) { _, phone in phone.stopReading() }
+        let bridge = try FakeBridge(taking: net) { _, phone in phone.stopReading() }
         try bench.play(BridgeBench.plan(.stream(bridge.url), steps: [.pause(ms: 8_000), .hangUp]))
         bridge.stop()
         #expect(bench.outcome?.reason.contains("the bridge did not answer the close") == true)
@@ -157,7 +162,7 @@ struct BadBridgeTests {
     }
 
     @Test func `a model connection that outlives its call is waited for and named`() throws {
-        let bridge = try FakeBridge(net) { bridge, _ in bridge.connectModel() }
+        let bridge = try FakeBridge(taking: net) { bridge, _ in bridge.connectModel() }
         try bench.play(BridgeBench.plan(.stream(bridge.url), steps: [.pause(ms: 2_000), .hangUp])) {
             bridge.modelURL = $0.modelURL
         }

@@ -139,6 +139,11 @@ final class FakeBridge {
         made = self
     }
 
+    /// One without a webhook.
+    convenience init(taking net: Loopback, call: @escaping (FakeBridge, WebSocketChannel) -> Void) throws {
+        try self.init(net, call: call)
+    }
+
     var url: String { "ws://127.0.0.1:\(server.port)/media" }
     var webhook: Endpoint { Endpoint(isSecure: false, host: "127.0.0.1", port: server.port, target: "/incoming-call") }
 

@@ -4,8 +4,8 @@ import Diagnosis
 import JSONText
 import Scenarios
 import SpeechAudio
-import Testing
 import TelephonyProtocol
+import Testing
 import Transport
 import WebSocketWire
 
@@ -47,7 +47,8 @@ struct BridgeRunTests {
         #expect(Set(bench.observations("call").compactMap { $0["callSid"]?.string }).count == 3)
     }
 
-    @Test func `the webhook is asked as Twilio asks, for the public address, and its stream is dialled where it really is`()
+    @Test
+    func `the webhook is asked as Twilio asks, for the public address, and its stream is dialled where it really is`()
         throws
     {
         let token = "12345678901234567890123456789012"
@@ -100,7 +101,9 @@ struct BridgeRunTests {
                 return HTTPResponse(status: 307, headers: ["Location": "/incoming-call/"], text: "")
             }
             return FakeBridge.twiml("wss://localhost/media")
-        } call: { $1.close() }
+        } call: {
+            $1.close()
+        }
         try bench.play(BridgeBench.plan(.webhook(bridge.webhook)))
         bridge.stop()
         #expect(methods == ["POST /incoming-call false", "POST /incoming-call/ false"])
@@ -110,7 +113,7 @@ struct BridgeRunTests {
     @Test(arguments: [PlainFormat.Framing.binary, .json(path: "data.audio")])
     func `bare audio goes in and comes out in the format that was asked for`(framing: PlainFormat.Framing) throws {
         var firstBytes = 0
-        let bridge = try FakeBridge(net) { _, phone in
+        let bridge = try FakeBridge(taking: net) { _, phone in
             phone.receive = { [unowned phone] event in
                 switch event {
                 case .binary(let bytes):
