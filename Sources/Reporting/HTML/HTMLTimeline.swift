@@ -1,4 +1,5 @@
 import Base64Coding
+import Diagnosis
 import SpeechAudio
 
 /// Timeline, players and frame inspector of `report.html`: the frames that the script fills.
