@@ -1,6 +1,7 @@
 import CallCapture
 import JSONText
 import RealtimeProtocol
+import TelephonyProtocol
 import TestSupport
 import Testing
 
