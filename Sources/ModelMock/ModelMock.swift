@@ -57,7 +57,7 @@ package struct ModelMock {
         var actions = advance(to: time)
         guard let turns = engine?.turns else { return actions }
         if faults.watchesClient {
-            let (messages, end) = faults.passUp(message, turns: turns, elapsed: time - openedAt)
+            let (messages, end) = faults.passUp(message, turns: turns, elapsed: time - openedAt, at: time)
             if let end { return actions + [finish(end)] }
             for message in messages { engine?.receive(message, at: time) }
         } else {
@@ -78,6 +78,7 @@ package struct ModelMock {
         var actions: [MockAction] = []
         // Engine and faults take turns, so that what one is late with does not overtake the other.
         while let due = nextDeadline, due <= time {
+            for message in faults.releaseUp(by: due) { engine?.receive(message, at: due) }
             actions += faults.advance(to: due)
             engine?.advance(to: due)
             actions += carryOut()

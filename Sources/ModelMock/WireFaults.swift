@@ -11,6 +11,8 @@ struct WireFaults {
     private var dice: SplitMix64
     /// Held back until their time.
     private var delayed: [(due: Duration, text: String)] = []
+    /// The same, of the client.
+    private var delayedUp: [(due: Duration, message: WireMessage)] = []
     /// Held back until so many later messages have passed.
     private var overtaken: [(remaining: Int, text: String)] = []
     private var isStalled = false
@@ -26,7 +28,7 @@ struct WireFaults {
     /// Nothing to look for: messages pass untouched.
     var isIdle: Bool { rules.isEmpty }
     var watchesClient: Bool { rules.contains { $0.direction == .up } }
-    var nextDeadline: Duration? { isStalled ? nil : delayed.map(\.due).min() }
+    var nextDeadline: Duration? { isStalled ? nil : (delayed.map(\.due) + delayedUp.map(\.due)).min() }
 
     /// What becomes of one message of the engine, and whether it was the last.
     mutating func pass(
@@ -54,7 +56,7 @@ struct WireFaults {
 
     /// What becomes of one message of the client: what is left of it for the engine, and what happens to the connection.
     mutating func passUp(
-        _ message: WireMessage, turns: TurnCounter, elapsed: Duration
+        _ message: WireMessage, turns: TurnCounter, elapsed: Duration, at now: Duration
     ) -> (messages: [WireMessage], end: MockAction?) {
         guard case .text(let text) = message else { return ([message], nil) }
         let name = (try? JSON(parsing: text))?["type"]?.string ?? ""
@@ -65,7 +67,19 @@ struct WireFaults {
         var carried = Carried(texts: [text], audio: nil)
         for fault in faults { carried.suffer(fault, dice: &dice) }
         if carried.stalls { isStalled = true }
+        if let wait = carried.delay, carried.end == nil, delayedUp.count < 4_096 {
+            delayedUp += carried.texts.map { (now + wait, .text($0)) }
+            return ([], nil)
+        }
         return (carried.texts.map { .text($0) }, carried.end)
+    }
+
+    /// Messages of the client whose time has come, in order.
+    mutating func releaseUp(by now: Duration) -> [WireMessage] {
+        guard !isStalled, !delayedUp.isEmpty else { return [] }
+        let due = delayedUp.filter { $0.due <= now }.sorted { $0.due < $1.due }
+        delayedUp.removeAll { $0.due <= now }
+        return due.map(\.message)
     }
 
     mutating func advance(to now: Duration) -> [MockAction] {

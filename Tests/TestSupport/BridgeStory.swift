@@ -176,6 +176,8 @@ package struct BridgeStory: Sendable {
                 ]))
             story.down(.sessionCreated, ["session": story.session])
             story.up(.sessionUpdate, ["session": ["type": "realtime", "audio": BridgeStory.audio]])
+            // The answer comes after the question, which the bridge needs its time for.
+            story.clock += story.latency + .milliseconds(2)
             story.down(.sessionUpdated, ["session": story.session])
         }
     }

@@ -5,7 +5,7 @@ struct StaleAudioResumed: FailureMode {
         title: "the old reply goes on after the interruption",
         hears: "The assistant finishes its old sentence and then answers.",
         evidence:
-            "an interruption that silences the line, and after the caller's last word the same audio again, or the rest of it, before any audio of a newer response has come from the model",
+            "an interruption that silences the line, and afterwards what clear had thrown away again, to the byte; or the rest of the reply, before any audio of a newer response has come from the model",
         tellsApart:
             "It comes when the caller is silent again. With late-deltas-played it never stopped; a sound of the bridge's own is not what was sent before",
         causes: [
@@ -22,18 +22,22 @@ struct StaleAudioResumed: FailureMode {
 
     func examine(_ call: Timeline) -> Sighting? {
         let hits = call.noticedInterruptions.filter { hit in
-            guard !hit.wasResumed else { return true }
-            guard hit.afterClearMs >= 300 * max(1, call.speed), call.waitedForSilence(hit), let clear = hit.clear
-            else { return false }
-            // A bridge may play a sound of its own while it waits: then it is neither a repetition nor a rest.
             let line = call.phones[hit.reply.phone]
+            guard !hit.wasResumed, let clear = hit.clear.map({ line.clears[$0] }) else { return hit.wasResumed }
+            let least = 300 * max(1, call.speed)
+            // What had been thrown away comes again, whatever else comes between.
+            if clear.repeatedMs >= least { return true }
+            // A bridge may play a sound of its own while it waits: that is no rest of a reply.
             let unsent = hit.reply.toMs - hit.reply.sentToMs
-            return line.clears[clear].repeatedMs >= 200 || unsent >= hit.afterClearMs * 0.8
+            return hit.afterClearMs >= least && call.waitedForSilence(hit) && unsent >= hit.afterClearMs * 0.8
         }
         return call.oldAudio(hits) { _ in
-            let most = hits.map { max($0.afterClearMs, $0.talkedOverMs - $0.overSpeechMs) }.max() ?? 0
+            let most = hits.map { hit in
+                let again = hit.clear.map { call.phones[hit.reply.phone].clears[$0].repeatedMs } ?? 0
+                return max(again, hit.afterClearMs, hit.talkedOverMs - hit.overSpeechMs)
+            }
             return
-                "\(NoticedInterruption.words(most)) of the interrupted reply was played when the caller was silent again"
+                "\(NoticedInterruption.words(most.max() ?? 0)) of the interrupted reply came again after the caller had spoken"
         }
     }
 }

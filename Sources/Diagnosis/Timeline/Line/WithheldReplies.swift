@@ -35,7 +35,7 @@ extension Timeline {
     private func withheld(_ index: Int, _ all: [ReplyOnLine]) -> WithheldReplies? {
         let line = phones[index]
         guard line.isWhole, !line.isListenOnly, isCapture || line.media.messages > 0,
-            !line.complaints.contains(where: { $0.dropped > 0 && $0.droppedMs > 0 })
+            !line.complaints.contains(where: { $0.dropped > 0 && ($0.droppedMs > 0 || $0.reason == "binary-frame") })
         else { return nil }
         let judged = all.filter { isDue($0, on: line) }
         let lost = judged.filter(\.isLost)

@@ -131,7 +131,7 @@ extension PhoneConnection {
         package var lastMedia: Moment?
         /// When media came again.
         package var nextMedia: Moment?
-        /// Of what came afterwards, up to the next clear, what is the same to the byte as what was sent before; milliseconds.
+        /// Of what came afterwards, up to the next clear, what this one had thrown away and is the same to the byte; milliseconds.
         package var repeatedMs = 0.0
     }
 

@@ -75,7 +75,7 @@ extension PhoneConnectionBuilder {
         guard !bytes.isEmpty else { return }
         facts.media.receive(bytes, in: encoding, isPlaying: wasPlaying, at: moment)
         facts.mediaTrack.add(bytes, in: encoding, at: moment)
-        if repetitions.isKnown(bytes), let last = facts.clears.indices.last {
+        if repetitions.isKnown(bytes, endMs: facts.media.milliseconds), let last = facts.clears.indices.last {
             facts.clears[last].repeatedMs += encoding.milliseconds(ofBytes: bytes.count)
         }
         for index in facts.clears.indices.reversed() {
@@ -94,7 +94,7 @@ extension PhoneConnectionBuilder {
         let (dropped, marks) = facts.playback.clear(at: moment)
         echo(marks)
         facts.media.interrupt()
-        repetitions.clear()
+        repetitions.clear(headMs: facts.media.milliseconds - dropped)
         guard facts.clears.count < Self.mostMarks else { return }
         facts.clears.append(
             .init(moment: moment, droppedMs: dropped, atMs: facts.media.milliseconds, lastMedia: facts.media.last))
