@@ -308,6 +308,8 @@ static void guard(const struct guard_plan *plan, int lifeline, int reports, int 
     sigaddset(&children, SIGCHLD);
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    // Whoever kills us by our name must not kill the guard with us.
+    prctl(PR_SET_NAME, "bridge-guard");
 #endif
     int step = 0;
     int failure = plan->mount_count > 0 ? make_namespace(plan, &step) : 0;

@@ -134,6 +134,11 @@ struct BridgeCommand {
         // A finding says more than an error line.
         if let failure = outcome?.failure, report.findings.isEmpty {
             console.complain(failure.message, hint: failure.hint)
+            // It was on the terminal already where all output is shown.
+            if !call.has("show-output"), !failure.lastWords.isEmpty {
+                console.error("its last words:")
+                for line in failure.lastWords { console.error("  | \(line)") }
+            }
         }
         return code
     }

@@ -80,7 +80,9 @@ extension Commands {
         Option(
             "scenario", .text(placeholder: "id|file"), default: "healthy",
             words: ["healthy"] + ExplainCommand.identifiers, help: "How model and caller behave."),
-        Option("calls", .integer(placeholder: "n", range: 1...1_000), default: "1", help: "So many callers."),
+        Option(
+            "calls", .integer(placeholder: "n", range: 1...1_000), default: "1, or what the scenario says",
+            help: "So many callers."),
         Option(
             "spacing", .duration(range: .zero...Duration.seconds(600)), default: "200ms",
             help: "From one caller's beginning to the next one's."),

@@ -64,7 +64,7 @@ extension BridgeRun {
                 dial(
                     number, settings, StreamTarget(address, webhook: webhook, public: plan.publicAddress), seed)
             case .refused(let reason, let hint):
-                failure = failure ?? (reason, hint)
+                failure = failure ?? Failure(message: reason, hint: hint)
                 finished(number, reason)
             }
         }
@@ -76,6 +76,7 @@ extension BridgeRun {
     private func dial(_ number: Int, _ settings: CallSettings, _ target: StreamTarget, _ seed: UInt64) {
         var settings = settings
         settings.connection = "p\(lines + 1)"
+        if plan.calls > 1 { settings.voicePrint = VoicePrint(number: number - 1) }
         let call = SimulatedCall(settings: settings, plan: plan.scenario.caller, voice: voice, seed: seed)
         let stage = PhoneLeg.Stage(
             loop: loop, clock: clock, log: log, deadlines: deadlines, options: plan.connection,
@@ -115,7 +116,9 @@ extension BridgeRun {
         callsOpen -= 1
         tell(number, reason)
         if let error = legs.first(where: { $0.number == number })?.failure, failure == nil {
-            failure = ("the bridge did not take the call: \(error.explanation.message)", error.explanation.hint)
+            failure = Failure(
+                message: "the bridge did not take the call: \(error.explanation.message)",
+                hint: error.explanation.hint)
         }
         if lastReason.isEmpty { lastReason = reason }
         guard phase == .calling, callsOpen == 0, callsToCome == 0 else { return }

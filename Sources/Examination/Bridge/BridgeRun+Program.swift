@@ -56,7 +56,7 @@ extension BridgeRun {
 
     private func reach(_ way: ModelReach, _ reason: String) {
         observe(ObservationKind.reach, ["way": .string(way.rawValue), "reason": .string(reason)])
-        if plan.program?.interception != nil { onNews("interception by \(way.words): \(reason)") }
+        if plan.program?.interception != nil { onNews("interception: \(reason)") }
     }
 
     /// - Parameter end: Nil: nothing is left of it, and how it ended was told before or never will be.
@@ -71,10 +71,10 @@ extension BridgeRun {
             // A launcher may end and leave the bridge behind it; when nothing is left, nothing will listen.
             guard program?.isGone == true else { return }
             let how = program?.end.map { $0.words } ?? "could not be started"
-            failure = (
-                "the bridge's program \(how) before it listened\(lastWords)",
-                program?.startFailure?.explanation.message ?? program?.end.flatMap(ProgramEnd.hint)
-            )
+            failure = Failure(
+                message: "the bridge's program \(how) before it listened",
+                hint: program?.startFailure?.explanation.message ?? program?.end.flatMap(ProgramEnd.hint),
+                lastWords: lastWords)
             self.end("the bridge's program \(how)")
         case .calling:
             guard case .modelOnly = plan.entrance, program?.isGone == true else { return }
@@ -92,40 +92,39 @@ extension BridgeRun {
                 "start the bridge, or let it be started: --run \"python main.py\"")
         } else {
             let others = (ListeningPorts.now ?? []).filter { $0 > 1024 }.sorted().map(String.init).prefix(8)
-            giveUp(
-                "the bridge's program runs but does not listen on \(place.hostAndPort) after \(limit)\(lastWords)",
-                "is it another port? Listening on this machine: \(others.joined(separator: ", ")); slow to start: --listen-timeout 60s"
-            )
+            let message = "the bridge's program runs but does not listen on \(place.hostAndPort) after \(limit)"
+            failure = Failure(
+                message: message,
+                hint:
+                    "is it another port? On this machine somebody listens on \(others.joined(separator: ", ")); if it is slow to start, --listen-timeout 60s",
+                lastWords: lastWords)
+            end(message)
         }
     }
 
     /// Which way it was led, and what may have gone wrong on that way.
-    var neverReachedModel: (message: String, hint: String?) {
+    var neverReachedModel: Failure {
         let way = plan.program == nil ? ModelReach.hand : interception?.way ?? .environment
         let tls = mishap.map { " (a client came and left before it asked: \($0))" } ?? ""
-        let message = "the bridge never connected to the model\(tls)\(lastWords)"
+        var failure = Failure(
+            message: "the bridge never connected to the model\(tls)", hint: nil, lastWords: lastWords)
         switch way {
-        case .hand: return (message, "its model URL must be \(modelURL); or let it be started with --run")
+        case .hand: failure.hint = "its model URL must be \(modelURL); or let it be started with --run"
         case .environment:
-            return (
-                message,
+            failure.hint =
                 "it was started with OPENAI_BASE_URL and OPENAI_REALTIME_URL set to the mock; if its source says wss://api.openai.com, add --intercept"
-            )
         case .namespace, .preload, .proxy:
             let names = interception?.hosts.joined(separator: ", ") ?? Interception.standardHost
             let trust =
                 mishap == nil
                 ? "if it calls another host, name it with --intercept-host"
                 : "it seems not to trust our certificate: does it bring its own store? SSL_CERT_FILE names ours"
-            return (message, "connections to \(names) were led to the mock by \(way.words); \(trust)")
+            failure.hint = "connections to \(names) were led to the mock by \(way.words); \(trust)"
         }
+        return failure
     }
 
-    /// The end of what the program wrote, for a message.
-    private var lastWords: String {
-        guard let lines = program?.tail.last(12).filter({ !$0.isEmpty }), !lines.isEmpty else { return "" }
-        return "; its last words:\n" + lines.map { "  | \($0)" }.joined(separator: "\n")
-    }
+    private var lastWords: [String] { program?.tail.last(12).filter { !$0.isEmpty } ?? [] }
 
     // MARK: Writing down
 

@@ -13,8 +13,17 @@ package final class BridgeRun {
     /// How the run ended. The verdict is the capture's.
     package struct Outcome: Sendable {
         package var reason: String
-        /// Why there was no conversation, in a sentence, and what to try; nil where there was one.
-        package var failure: (message: String, hint: String?)?
+        /// Why there was no conversation; nil where there was one.
+        package var failure: Failure?
+    }
+
+    package struct Failure: Sendable {
+        /// In a sentence.
+        package var message: String
+        /// What to try.
+        package var hint: String?
+        /// What the bridge's program wrote last, where that may tell.
+        package var lastWords: [String] = []
     }
 
     enum Phase {
@@ -47,7 +56,7 @@ package final class BridgeRun {
     var modelSessions = 0
     /// Clients of the mock's ports that failed before they asked for anything, the last one: its TLS did not like ours.
     var mishap: String?
-    var failure: (message: String, hint: String?)?
+    var failure: Failure?
     var lastReason = ""
     private var portWatch: PortWatch?
     private var timers: [LoopTimer] = []
@@ -200,11 +209,13 @@ package final class BridgeRun {
 
     // MARK: Ending
 
+    private static let interrupted = "the run was interrupted"
+
     /// Ctrl-C: the callers hang up, and what there is will be judged. Asked a second time it ends at once.
     package func interrupt() {
         if phase == .leaving { program?.kill() }
         if phase == .lingering { return leave() }
-        hangUp("the run was interrupted")
+        hangUp(Self.interrupted)
     }
 
     func hangUp(_ reason: String) {
@@ -221,13 +232,16 @@ package final class BridgeRun {
     }
 
     func giveUp(_ message: String, _ hint: String?) {
-        failure = (message, hint)
+        failure = Failure(message: message, hint: hint)
         end(message)
     }
 
     /// The calls are over, or there will be none.
     func end(_ reason: String) {
         guard phase == .waiting || phase == .calling else { return }
+        if phase == .calling, modelSessions == 0, failure == nil, lastReason != Self.interrupted {
+            failure = neverReachedModel
+        }
         lastReason = reason
         portWatch?.cancel()
         phase = .lingering

@@ -13,7 +13,8 @@ enum CallNews {
             guard let from = data["fromMs"]?.number, let to = data["toMs"]?.number else { return nil }
             return "bridge: \(((to - from) / 100).rounded() / 10) s of speech"
         case ObservationKind.waited:
-            return "caller: waited for the \(data["for"]?.string ?? "bridge") in vain"
+            let what = data["for"]?.string ?? "bridge"
+            return what == "greeting" ? "no greeting; the caller begins" : "caller: waited for the \(what) in vain"
         case ObservationKind.carrier where data["count"] == nil && data["dropped"] == true:
             let number = data["number"]?.number.map { "Twilio \(Int($0)): " } ?? ""
             return "carrier: dropped a message (\(number)\(data["detail"]?.string ?? ""))"

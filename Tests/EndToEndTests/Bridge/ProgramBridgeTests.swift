@@ -79,7 +79,7 @@ struct ProgramBridgeTests {
         try bench.play(plan)
         let failure = try #require(bench.outcome?.failure)
         #expect(failure.message.contains("exited with code 3 before it listened"))
-        #expect(failure.message.contains("No module named fastapi"))
+        #expect(failure.lastWords == ["No module named fastapi"])
         #expect(bench.report?.verdict == .incomplete)
         #expect(bench.took < .seconds(5))
     }
@@ -91,7 +91,7 @@ struct ProgramBridgeTests {
         try bench.play(plan)
         let failure = try #require(bench.outcome?.failure)
         #expect(failure.message.contains("does not listen on 127.0.0.1:"))
-        #expect(failure.message.contains("waiting for godot"))
+        #expect(failure.lastWords == ["waiting for godot"])
         #expect(bench.took < .seconds(5))
     }
 
