@@ -15,12 +15,15 @@ package struct MockSettings: Sendable {
     package var sessionLimit: Duration
     /// Unix seconds at time zero of the clock that ``ModelMock`` is given: for `expires_at` and ids.
     package var unixTime: Int
+    /// Times the speed of speech, at most, at which long replies are sent, so that they can be interrupted while they are made.
+    package var recitalSpeed: Double
     /// The most caller audio that a session keeps for `conversation.item.retrieve`; the oldest is given up first.
     package var retainedAudioBytes: Int
 
     package init(
         era: Era = .ga, seed: UInt64 = 1, defaultModel: String? = nil, apiKeys: Set<String>? = nil,
-        sessionLimit: Duration = .seconds(3_600), unixTime: Int = 1_795_165_200, retainedAudioBytes: Int = 1 << 20
+        sessionLimit: Duration = .seconds(3_600), unixTime: Int = 1_795_165_200, recitalSpeed: Double = 1.2,
+        retainedAudioBytes: Int = 1 << 20
     ) {
         self.era = era
         self.seed = seed
@@ -28,6 +31,7 @@ package struct MockSettings: Sendable {
         self.apiKeys = apiKeys
         self.sessionLimit = sessionLimit
         self.unixTime = unixTime
+        self.recitalSpeed = recitalSpeed
         self.retainedAudioBytes = retainedAudioBytes
     }
 }

@@ -36,7 +36,9 @@ extension SessionEngine {
                     let rendering = speech.rendering(
                         of: words, as: wanted.format.encoding, chunkMs: pace.chunkMs, silent: isSilent)
                     // What takes long is said at little more than the speed of speech: it can be interrupted.
-                    if reply.isRecital || rendering.milliseconds > 12_000 { pace.speed = min(pace.speed, 1.2) }
+                    if reply.isRecital || rendering.milliseconds > 12_000 {
+                        pace.speed = min(pace.speed, settings.recitalSpeed)
+                    }
                     kind = .speech(rendering)
                 } else {
                     kind = .text

@@ -68,6 +68,10 @@ struct BridgeCommand {
     private func settings(_ scenario: Scenario, _ seed: UInt64) -> MockSettings {
         var settings = MockSettings(
             era: Era(rawValue: scenario.model.era ?? call.text("era") ?? "ga") ?? .ga, seed: seed)
+        // The service is faster than speech. At hardly more than its speed nothing would wait at the carrier to be cleared.
+        settings.recitalSpeed = 2
+        // The variables that lead a program to the mock name no model; some programs use them as they are.
+        if call.has("run"), !call.has("intercept") { settings.defaultModel = "gpt-realtime" }
         // Ids carry the time: a run that is to be repeated has a time of its own.
         if !call.has("seed") { settings.unixTime = Int(Surroundings.unixMilliseconds / 1000) }
         return settings

@@ -30,6 +30,11 @@ struct HandlerNotWired: FailureMode {
         // Of a recording of the phone leg alone nothing follows; the harness has the model's door itself.
         guard call.command == "bridge" || call.calls.contains(where: { !$0.phones.isEmpty && !$0.connections.isEmpty })
         else { return nil }
+        // Who was told the way by a variable, a proxy or a hand may not have taken it, and called another model.
+        let ways = call.observations(ObservationKind.reach).compactMap { $0.data["way"]?.string }
+        guard !call.connections.isEmpty || !ways.contains(where: ["environment", "proxy", "hand"].contains) else {
+            return nil
+        }
         // One that belongs to nobody may be this call's.
         guard !call.calls.contains(where: { $0.phones.isEmpty && !$0.connections.isEmpty }) else { return nil }
         for one in call.calls where one.connections.isEmpty {

@@ -109,7 +109,8 @@ package final class Interception {
         let tunnels = try TunnelProxy(
             loop, redirecting: hosts, to: target, options: ConnectionOptions(environment: beyond))
         proxy = tunnels
-        for name in names { variables[name] = "http://127.0.0.1:\(tunnels.port)" }
+        // aiohttp looks for a proxy of the URL's own scheme.
+        for name in names + ["WSS_PROXY", "wss_proxy"] { variables[name] = "http://127.0.0.1:\(tunnels.port)" }
         // Node 24 honours the variables only when it is told to.
         variables["NODE_USE_ENV_PROXY"] = "1"
         for name in ["NO_PROXY", "no_proxy"] {
