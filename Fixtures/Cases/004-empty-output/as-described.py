@@ -36,6 +36,7 @@ class RealtimeDispatcher:
         self.twilio = twilio
         self.openai = openai
         self.stream_sid = None
+        self.has_spoken = False
 
     async def run(self):
         await self.send(session_config)
@@ -61,8 +62,9 @@ class RealtimeDispatcher:
             event = json.loads(text)
             match event["type"]:
                 case "response.audio.delta":
+                    self.has_spoken = True
                     await self.to_twilio({"event": "media", "media": {"payload": event["delta"]}})
-                case "input_audio_buffer.speech_started":
+                case "input_audio_buffer.speech_started" if self.has_spoken:
                     await self.to_twilio({"event": "clear"})
                 case "conversation.item.input_audio_transcription.completed":
                     print(f"caller: {event['transcript']}", flush=True)

@@ -10,9 +10,9 @@ struct GreetingNotTriggered: FailureMode {
         title: "the caller waited for a greeting, and nobody asked the model for one",
         hears: "Silence after pick-up, until the caller speaks.",
         evidence:
-            "a script that waits for a greeting, in vain; a configured session, and neither response.create nor a response until the caller speaks",
+            "a script of one's own that waits for a greeting, in vain; a configured session, and neither response.create nor a response until the caller speaks",
         tellsApart:
-            "Only a run with a script knows that a greeting was due; with response-never-created it was asked for",
+            "Only a script of one's own knows that a greeting is due: the standard one waits for it out of politeness; with response-never-created it was asked for",
         causes: [
             "a greeting in the instructions, which start no turn", "a request behind a flag that is never set",
             "the request was refused and the error ignored",
@@ -25,6 +25,7 @@ struct GreetingNotTriggered: FailureMode {
     )
 
     func examine(_ call: Timeline) -> Sighting? {
+        guard call.header?.settings["standardScript"]?.bool != true else { return nil }
         let waits = call.observations(ObservationKind.waited).filter {
             $0.data["for"]?.string == "greeting"
         }

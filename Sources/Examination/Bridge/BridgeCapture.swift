@@ -33,6 +33,8 @@ extension CaptureHeader {
             "seed": JSON(Int(clamping: facts.seed)), "script": JSON(facts.caller.steps.map(\.words)),
             "latency": .number(facts.latency.seconds), "rate": .number(facts.rate), "calls": JSON(facts.calls),
         ]
+        // It waits for a greeting because many bridges give one, not because this one should.
+        if facts.caller.steps == CallerPlan.standardSteps { settings["standardScript"] = true }
         settings["scenario"] = facts.scenario.map { .string($0) }
         return CaptureHeader(id: id, started: started, tool: Tool.name, command: "bridge", settings: settings)
     }

@@ -73,6 +73,10 @@ extension PhoneConnection {
         case twilio
         /// Bare audio on a WebSocket.
         case plain(PlainAudio)
+
+        var isTelephone: Bool {
+            if case .plain = self { false } else { true }
+        }
     }
 
     package struct Start: Sendable, Equatable {
