@@ -18,10 +18,12 @@ struct WrongModalityListener: FailureMode {
 
     func examine(_ call: Timeline) -> Sighting? {
         for one in call.calls
-        where !one.phones.isEmpty && one.phones.allSatisfy({
-            // Without a carrier the caller may read: texts go back in whatever form the two have agreed on.
-            call.phones[$0].media.messages == 0 && call.phones[$0].carrier.isTelephone
-        }) {
+        where !one.phones.isEmpty
+            && one.phones.allSatisfy({
+                // Without a carrier the caller may read: texts go back in whatever form the two have agreed on.
+                call.phones[$0].media.messages == 0 && call.phones[$0].carrier.isTelephone
+            })
+        {
             for index in one.connections {
                 let connection = call.connections[index]
                 let mute = connection.responses.indices.filter { number in
