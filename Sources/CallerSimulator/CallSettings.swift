@@ -15,6 +15,8 @@ package struct CallSettings: Sendable {
     package var parameters: [(name: String, value: String)]
     /// The documentation lists extra fields among what is refused. False lets them pass with a complaint.
     package var dropsExtraFields: Bool
+    /// Number of the ``VoicePrint`` under the caller's words; nil: none. Tells callers at the same time apart.
+    package var voicePrint: Int?
     /// How long the bridge may take to answer our close.
     package var closePatience: Duration
 
@@ -27,7 +29,7 @@ package struct CallSettings: Sendable {
     package init(
         connection: String = "p1", front: Front = .twilio, identity: CallIdentity? = nil,
         stream: CarrierJudge.StreamKind? = nil, parameters: [(name: String, value: String)] = [],
-        dropsExtraFields: Bool = true, closePatience: Duration = .seconds(3)
+        dropsExtraFields: Bool = true, voicePrint: Int? = nil, closePatience: Duration = .seconds(3)
     ) {
         self.connection = connection
         self.front = front
@@ -35,6 +37,7 @@ package struct CallSettings: Sendable {
         self.stream = stream
         self.parameters = parameters
         self.dropsExtraFields = dropsExtraFields
+        self.voicePrint = voicePrint
         self.closePatience = closePatience
     }
 }

@@ -35,7 +35,8 @@ extension SimulatedCall {
         words = Words(text: spoken.text, turn: turns, fromMs: streamMs, interrupts: interrupts)
         situation.spokeAt = now
         if interrupts { beginInterruption() }
-        microphone.say(Resampler.resample(spoken.samples, from: Utterance.sampleRate, to: ear.rate))
+        let samples = Resampler.resample(spoken.samples, from: Utterance.sampleRate, to: ear.rate)
+        microphone.say(settings.voicePrint.map { VoicePrint(number: $0).marking(samples, rate: ear.rate) } ?? samples)
     }
 
     /// The last sample is on its way.

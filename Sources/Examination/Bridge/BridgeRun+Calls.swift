@@ -76,6 +76,8 @@ extension BridgeRun {
     private func dial(_ number: Int, _ settings: CallSettings, _ target: StreamTarget, _ seed: UInt64) {
         var settings = settings
         settings.connection = "p\(lines + 1)"
+        // One caller cannot be mistaken for another.
+        if plan.calls > 1 { settings.voicePrint = number - 1 }
         let call = SimulatedCall(settings: settings, plan: plan.scenario.caller, voice: voice, seed: seed)
         let stage = PhoneLeg.Stage(
             loop: loop, clock: clock, log: log, deadlines: deadlines, options: plan.connection,
@@ -100,14 +102,14 @@ extension BridgeRun {
     private func announce(_ number: Int, _ settings: CallSettings) -> String {
         lines += 1
         let kind = settings.stream ?? (plan.scenario.caller.stream == .listenOnly ? .unidirectional : .bidirectional)
-        observe(
-            ObservationKind.call,
-            [
-                "call": JSON(number), "connection": .string("p\(lines)"), "models": [],
-                "callSid": .init(settings.identity?.callSid),
-                "stream": .string(kind == .unidirectional ? "listen-only" : "bidirectional"),
-                "front": .object(settings.front.facts),
-            ])
+        var facts: JSONObject = [
+            "call": JSON(number), "connection": .string("p\(lines)"), "models": [],
+            "callSid": .init(settings.identity?.callSid),
+            "stream": .string(kind == .unidirectional ? "listen-only" : "bidirectional"),
+            "front": .object(settings.front.facts),
+        ]
+        if let print = settings.voicePrint { facts["voicePrint"] = JSON(print) }
+        observe(ObservationKind.call, facts)
         return "p\(lines)"
     }
 
