@@ -31,8 +31,8 @@ enum Ranking {
         "silence-not-forwarded": ["speech-never-stops", "second-turn-stall", "response-never-created"],
         "input-backlog-grows": ["input-not-forwarded", "speech-never-stops"],
         "audio-split-across-sessions": [
-            "input-not-forwarded", "bridge-damages-audio", "vad-dies-mid-session", "speech-never-stops",
-            "own-voice-fed-back",
+            "input-not-forwarded", "input-rate-mismatch", "bridge-damages-audio", "vad-dies-mid-session",
+            "speech-never-stops", "own-voice-fed-back",
         ],
         "own-voice-fed-back": ["bridge-damages-audio", "vad-dies-mid-session", "speech-never-stops", "tail-audio-cut"],
         "pcm-sent-as-mulaw": ["bridge-damages-audio"],

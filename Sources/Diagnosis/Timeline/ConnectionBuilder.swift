@@ -29,6 +29,8 @@ struct ConnectionBuilder {
         var bytes: [UInt8] = []
         /// There is a phone leg to compare with.
         var keepsTracks = false
+        /// The callers have a ``VoicePrint`` each.
+        var hearsVoicePrints = false
         /// The connection that was appended to last.
         var lastAppend = ""
 
@@ -180,6 +182,10 @@ struct ConnectionBuilder {
             scratch.lastAppend = facts.name
         }
         if scratch.keepsTracks { facts.appendedTrack.add(scratch.bytes, in: encoding, at: moment) }
+        guard scratch.hearsVoicePrints else { return }
+        var prints = facts.voicePrints.take() ?? VoicePrintDetector(rate: encoding.sampleRate)
+        prints.receive(encoding.decode(scratch.bytes))
+        facts.voicePrints = prints
     }
 
     private mutating func delta(

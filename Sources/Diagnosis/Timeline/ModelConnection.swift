@@ -63,6 +63,8 @@ package struct ModelConnection: Sendable {
     /// To be held against the phone leg; nil where there is none.
     package var appendedTrack: AudioTrack?
     package var replyTrack: AudioTrack?
+    /// Whose words were appended; nil where the callers have no prints.
+    package var voicePrints: VoicePrintDetector?
     /// The same of the audio of all replies.
     package var replyTrace = AudioTrace()
     /// The audio of each item of a reply, in order of appearance.

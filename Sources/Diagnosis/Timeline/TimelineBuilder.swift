@@ -89,6 +89,7 @@ struct TimelineBuilder {
         guard observation.kind == ObservationKind.call, let name = observation.data["connection"]?.string else {
             return
         }
+        if observation.data["voicePrint"]?.integer != nil { scratch.hearsVoicePrints = true }
         let front = CallFront(observation.data)
         fronts[name] = front
         if let index = phones.firstIndex(where: { $0.facts.name == name }) { phones[index].adopt(front) }
@@ -141,7 +142,9 @@ struct TimelineBuilder {
             header: header, footer: footer, settings: settings,
             coverage: coverage(summary, facts), isCapture: summary.format == .capture, hasTimes: summary.hasTimes,
             frames: summary.frames, first: first, last: last.map { _ in end }, phones: phones, calls: calls,
-            fidelities: fidelities, crossTalk: CrossTalk.find(calls, phones, facts, fidelities),
+            fidelities: fidelities,
+            crossTalk: CrossTalk.byVoicePrints(calls, phones, facts, observations)
+                + CrossTalk.find(calls, phones, facts, fidelities),
             connections: facts, patience: patiences, observations: observations, turns: turns,
             turnIndices: turnIndices, violations: InvariantChecker.fold(checkers), checkers: checkers)
         timeline.refusals = Timeline.standingRefusals(timeline)

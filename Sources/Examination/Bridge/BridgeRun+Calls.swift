@@ -101,14 +101,14 @@ extension BridgeRun {
     private func announce(_ number: Int, _ settings: CallSettings) -> String {
         lines += 1
         let kind = settings.stream ?? (plan.scenario.caller.stream == .listenOnly ? .unidirectional : .bidirectional)
-        observe(
-            ObservationKind.call,
-            [
-                "call": JSON(number), "connection": .string("p\(lines)"), "models": [],
-                "callSid": .init(settings.identity?.callSid),
-                "stream": .string(kind == .unidirectional ? "listen-only" : "bidirectional"),
-                "front": .object(settings.front.facts),
-            ])
+        var facts: JSONObject = [
+            "call": JSON(number), "connection": .string("p\(lines)"), "models": [],
+            "callSid": .init(settings.identity?.callSid),
+            "stream": .string(kind == .unidirectional ? "listen-only" : "bidirectional"),
+            "front": .object(settings.front.facts),
+        ]
+        if let print = settings.voicePrint { facts["voicePrint"] = JSON(print) }
+        observe(ObservationKind.call, facts)
         return "p\(lines)"
     }
 

@@ -133,8 +133,12 @@ package struct VirtualBridgeCall {
         self.recorder = recorder
         makeBridge = bridge
         var random = SplitMix64(seed: settings.seed)
-        callers = (0..<max(settings.calls ?? scenario.caller.calls, 1)).map { _ in
-            Caller(call: SimulatedCall(plan: scenario.caller, voice: voice, seed: random.next()))
+        let calls = max(settings.calls ?? scenario.caller.calls, 1)
+        callers = (0..<calls).map { index in
+            // One caller cannot be mistaken for another.
+            let own = CallSettings(voicePrint: calls > 1 ? index : nil)
+            return Caller(
+                call: SimulatedCall(settings: own, plan: scenario.caller, voice: voice, seed: random.next()))
         }
         self.random = random
     }
@@ -205,13 +209,13 @@ package struct VirtualBridgeCall {
 
     private mutating func dial(_ index: Int) {
         let call = callers[index].call
-        recorder.observe(
-            at: now, ObservationKind.call,
-            [
-                "call": JSON(index + 1), "connection": .string(Self.phoneName(lines.count)), "models": [],
-                "callSid": .string(call.identity.callSid), "stream": .string(stream.rawValue),
-                "front": ["kind": "twilio"],
-            ])
+        var facts: JSONObject = [
+            "call": JSON(index + 1), "connection": .string(Self.phoneName(lines.count)), "models": [],
+            "callSid": .string(call.identity.callSid), "stream": .string(stream.rawValue),
+            "front": ["kind": "twilio"],
+        ]
+        if callers.count > 1 { facts["voicePrint"] = JSON(index) }
+        recorder.observe(at: now, ObservationKind.call, facts)
         lines.append(Line(call: index, bridge: makeBridge(index + 1)))
         let line = lines.count - 1
         callers[index].line = line

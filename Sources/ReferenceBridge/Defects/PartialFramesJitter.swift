@@ -3,8 +3,8 @@ import SpeechAudio
 /// Every delta is cut into frames for itself, and what is left over is filled up with silence.
 struct PartialFramesJitter: BridgeDefect {
     static let id = "partial-frames-jitter"
-    /// 40 ms.
-    private static let frame = 320
+    /// 60 ms: no usual delta is a multiple of it.
+    private static let frame = 480
     init(_ seat: DefectSeat) {}
 
     func does(_ action: BridgeAction, _ stage: inout DefectStage) -> [BridgeAction] {

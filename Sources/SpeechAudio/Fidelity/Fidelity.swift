@@ -18,6 +18,13 @@ package struct Fidelity: Sendable, Equatable {
         /// Wall time in seconds.
         package var time: Double?
 
+        package init(startMs: Double, endMs: Double, frame: Int?, time: Double?) {
+            self.startMs = startMs
+            self.endMs = endMs
+            self.frame = frame
+            self.time = time
+        }
+
         package var milliseconds: Double { endMs - startMs }
     }
 

@@ -2,6 +2,7 @@
 /// time, and last what was opened at the same time; what fits two calls equally well stays unpaired.
 import CallCapture
 import JSONText
+import SpeechAudio
 
 struct CallPairing {
     private let phones: [PhoneConnection]
@@ -29,6 +30,7 @@ struct CallPairing {
         var pairing = CallPairing(phones, connections)
         pairing.gather(observations)
         pairing.pairByNames(observations)
+        pairing.pairByVoicePrints(observations)
         pairing.pairTheOnlyOne()
         pairing.pairByAudio()
         pairing.pairByTime()
@@ -105,6 +107,21 @@ struct CallPairing {
                     }
             }
             if named.count == 1 { take(index, for: named[0], .ids) }
+        }
+    }
+
+    /// Each caller of a run may have a mark under the words, which is heard again where they are appended.
+    private mutating func pairByVoicePrints(_ observations: [Observation]) {
+        var owners: [Int: Int] = [:]
+        for observation in observations where observation.kind == ObservationKind.call {
+            guard let print = observation.data["voicePrint"]?.integer,
+                let name = observation.data["connection"]?.string,
+                let group = groups.firstIndex(where: { $0.phones.contains { phones[$0].name == name } })
+            else { continue }
+            owners[print] = group
+        }
+        for (index, connection) in connections.enumerated() where !isTaken[index] {
+            if let print = connection.voicePrints?.number, let group = owners[print] { take(index, for: group, .audio) }
         }
     }
 
