@@ -357,7 +357,9 @@ package struct BridgeStory: Sendable {
 
     package func clears() -> BridgeStory { bridge(.clear(streamSid: streamSid)) }
 
-    package func responseDone(_ status: String = "completed", reason: String? = nil) -> BridgeStory {
+    package func responseDone(
+        _ status: String = "completed", reason: String? = nil, error: JSON? = nil
+    ) -> BridgeStory {
         with { story in
             let item: JSON = [
                 "id": .string(story.item), "type": "message",
@@ -365,7 +367,8 @@ package struct BridgeStory: Sendable {
                 "content": [["type": "output_audio", "transcript": "Good morning."]],
             ]
             story.down(.outputItemDone, ["response_id": .string(story.response), "output_index": 0, "item": item])
-            let details: JSON = reason.map { ["type": .string(status), "reason": .string($0)] } ?? .null
+            var details: JSON = reason.map { ["type": .string(status), "reason": .string($0)] } ?? .null
+            if let error { details = ["type": .string(status), "error": error] }
             story.down(.responseDone, ["response": story.responseObject(status, details: details, output: [item])])
             story.lastItem = .string(story.item)
         }

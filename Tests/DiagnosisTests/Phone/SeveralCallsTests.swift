@@ -41,7 +41,7 @@ struct SeveralCallsTests {
     @Test func `a finding says in how many calls it was seen`() throws {
         let failing = [1, 2, 3].map { number in
             BridgeStory(call: number).pause(.seconds(number * 3)).begins().speaks().responseCreated().responseDone(
-                "failed"
+                "failed", error: ["type": "server_error", "code": .null, "message": "sorry"]
             ).hears(2_000).speaks().answers().ends()
         }
         let report = try Self.report(failing + [Self.healthy(4)])

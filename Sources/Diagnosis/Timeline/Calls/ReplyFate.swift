@@ -55,8 +55,11 @@ extension Timeline {
     /// A bridge may send as slowly as it is played, and a call may end meanwhile.
     private func isOvertaken(_ trace: ResponseTrace, _ phone: PhoneConnection) -> Bool {
         guard let begin = trace.audio.first?.time, let end = (phone.ended ?? last)?.time else { return true }
-        // What was still playing when this one began has to be played first.
-        let waiting = max(0, (phone.media.runs.last { $0.start < trace.first }?.milliseconds ?? 0) / 1_000)
+        // What was buffered when this one began has to be played first.
+        let waiting =
+            phone.playback.stretch(at: begin).map { stretch in
+                max(0, phone.media.trace.position(at: begin) - stretch.position(at: begin)) / 1_000
+            } ?? 0
         return begin + (trace.audio.milliseconds / 1_000 + waiting + 1) / speed > end
     }
 

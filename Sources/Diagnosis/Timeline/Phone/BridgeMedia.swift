@@ -46,6 +46,8 @@ package struct BridgeMedia: Sendable {
         let startMs = milliseconds
         if isNewRun(isPlaying: isPlaying, at: moment) {
             closeRun()
+            // In positions there is no silence between two replies.
+            sound.close()
             runs.append(Run(start: moment, end: moment, startMs: startMs, endMs: startMs))
             isInterrupted = false
         }

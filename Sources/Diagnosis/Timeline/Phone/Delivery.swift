@@ -34,6 +34,8 @@ struct DeliveryFinder {
     private let number: Int
     private var sources: [Source]
     private var current: Int?
+    /// In the run that is being laid out, something of `current` has been found.
+    private var isInRun = false
     private var deliveries: [Delivery] = []
 
     static func deliveries(of call: Call, in timeline: Timeline) -> [Delivery] {
@@ -76,6 +78,7 @@ struct DeliveryFinder {
 
     /// After a pause or a `clear` the bridge may go on with something newer; what it had not sent by then is dropped.
     private mutating func begin(_ run: BridgeMedia.Run, after previous: BridgeMedia.Run?, _ phone: PhoneConnection) {
+        isInRun = false
         guard let previous else { return }
         let clear = phone.clears.last { $0.moment > previous.end && $0.moment < run.start }
         if let clear {
@@ -119,7 +122,7 @@ struct DeliveryFinder {
                 continue
             }
             // More than was given: audio that is stretched, or the bridge's own. Silence of its own is nobody's reply.
-            if let index = current,
+            if let index = current, isInRun,
                 phone.media.sound.bursts.contains(where: { $0.startMs < end && $0.endMs > position })
             {
                 add(index, from: position, to: end, itemLength: 0, at: moment)
@@ -130,7 +133,9 @@ struct DeliveryFinder {
 
     private mutating func add(_ index: Int, from start: Double, to end: Double, itemLength: Double, at moment: Moment) {
         let source = sources[index]
-        if let last = deliveries.indices.last, deliveries[last].connection == source.connection,
+        let goesOn = isInRun
+        isInRun = true
+        if goesOn, let last = deliveries.indices.last, deliveries[last].connection == source.connection,
             deliveries[last].item == source.item, abs(deliveries[last].endMs - start) < 0.01
         {
             deliveries[last].endMs = end

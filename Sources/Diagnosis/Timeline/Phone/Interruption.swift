@@ -102,7 +102,7 @@ struct InterruptionFinder {
             noticed: nil, clear: clear?.moment, clearedMs: clear?.droppedMs ?? 0,
             talkedOverMs: phone.loudMs(from: state.headMs, to: end), isCancelled: reply?.isCancelled ?? false,
             isScripted: phone.script.isEmpty ? nil : phone.words(for: burst)?.interrupts ?? false,
-            mayBeEcho: mayBeEcho(burst, sound, state, phone))
+            mayBeEcho: mayBeEcho(burst, sound, delivery?.startMs ?? sound.startMs, state))
         if let clear {
             let late = parts.filter { $0.startMs >= clear.atMs - 0.01 }
             found.lateMediaMs = late.reduce(0) { $0 + $1.milliseconds }
@@ -144,9 +144,9 @@ struct InterruptionFinder {
     }
 
     private func mayBeEcho(
-        _ burst: SpeechBurst, _ sound: SpeechBurst, _ state: PhoneConnection.PlaybackState, _ phone: PhoneConnection
+        _ burst: SpeechBurst, _ sound: SpeechBurst, _ startMs: Double, _ state: PhoneConnection.PlaybackState
     ) -> Bool {
-        state.headMs - sound.startMs < 1_000 && burst.level.rms < sound.level.rms - 6
+        state.headMs - startMs < 1_000 && burst.level.rms < sound.level.rms - 6
     }
 }
 
