@@ -15,8 +15,8 @@ package struct CallSettings: Sendable {
     package var parameters: [(name: String, value: String)]
     /// The documentation lists extra fields among what is refused. False lets them pass with a complaint.
     package var dropsExtraFields: Bool
-    /// Marks the caller's words as this caller's; nil where there is one caller only.
-    package var voicePrint: VoicePrint?
+    /// Number of the ``VoicePrint`` under the caller's words; nil: none. Tells callers at the same time apart.
+    package var voicePrint: Int?
     /// How long the bridge may take to answer our close.
     package var closePatience: Duration
 
@@ -29,7 +29,7 @@ package struct CallSettings: Sendable {
     package init(
         connection: String = "p1", front: Front = .twilio, identity: CallIdentity? = nil,
         stream: CarrierJudge.StreamKind? = nil, parameters: [(name: String, value: String)] = [],
-        dropsExtraFields: Bool = true, voicePrint: VoicePrint? = nil, closePatience: Duration = .seconds(3)
+        dropsExtraFields: Bool = true, voicePrint: Int? = nil, closePatience: Duration = .seconds(3)
     ) {
         self.connection = connection
         self.front = front

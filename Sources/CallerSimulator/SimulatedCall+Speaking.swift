@@ -36,7 +36,7 @@ extension SimulatedCall {
         situation.spokeAt = now
         if interrupts { beginInterruption() }
         let samples = Resampler.resample(spoken.samples, from: Utterance.sampleRate, to: ear.rate)
-        microphone.say(settings.voicePrint?.marking(samples, rate: ear.rate) ?? samples)
+        microphone.say(settings.voicePrint.map { VoicePrint(number: $0).marking(samples, rate: ear.rate) } ?? samples)
     }
 
     /// The last sample is on its way.

@@ -76,7 +76,8 @@ extension BridgeRun {
     private func dial(_ number: Int, _ settings: CallSettings, _ target: StreamTarget, _ seed: UInt64) {
         var settings = settings
         settings.connection = "p\(lines + 1)"
-        if plan.calls > 1 { settings.voicePrint = VoicePrint(number: number - 1) }
+        // One caller cannot be mistaken for another.
+        if plan.calls > 1 { settings.voicePrint = number - 1 }
         let call = SimulatedCall(settings: settings, plan: plan.scenario.caller, voice: voice, seed: seed)
         let stage = PhoneLeg.Stage(
             loop: loop, clock: clock, log: log, deadlines: deadlines, options: plan.connection,
