@@ -1,4 +1,5 @@
 import Base64Coding
+import JSONText
 import RealtimeProtocol
 import SpeechAudio
 import TestSupport
