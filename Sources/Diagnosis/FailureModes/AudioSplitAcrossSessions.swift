@@ -26,7 +26,7 @@ struct AudioSplitAcrossSessions: FailureMode {
         let shared = call.connections.indices.filter { index in
             let connection = call.connections[index]
             return connection.appended.payloads >= 50
-                && connection.appendedInTurn * 10 >= connection.appended.payloads * 8
+                && connection.appendedInTurn * 2 >= connection.appended.payloads
         }
         guard shared.count >= 2 else { return nil }
         let paces = shared.compactMap { call.connections[$0].appendTrace.steadyPace(seconds: 4)?.ratio }
