@@ -39,7 +39,8 @@ package final class ProgramSuite {
         var port: Int?
         var output: String
         var limit: LoopTimer
-        var isOverdue = false
+        /// Why it was ended by us: what it came to then says nothing about the bridge, which was ended with it.
+        var ended: String?
     }
 
     private let loop: EventLoop
@@ -71,11 +72,18 @@ package final class ProgramSuite {
         fill()
     }
 
-    /// Begins nothing more and ends what is under way; it is judged as far as it came.
+    /// Begins nothing more and ends what is under way.
     package func interrupt() {
-        schedule.stop("it was interrupted")
-        for each in running.values { each.child.stop(patience: .seconds(10)) }
+        schedule.interrupt(Self.interrupted)
+        for number in running.keys { end(number, Self.interrupted) }
         fill()
+    }
+
+    private static let interrupted = "it was interrupted"
+
+    private func end(_ number: Int, _ reason: String) {
+        running[number]?.ended = reason
+        running[number]?.child.stop()
     }
 
     private func fill() {
@@ -103,8 +111,7 @@ package final class ProgramSuite {
                 loop, ChildProcess.Plan(invocation.commandLine, environment: options.environment))
             let patience = each.settings.timeoutMs.map { Duration.milliseconds(Int($0)) } ?? Self.usualLimit
             let limit = loop.schedule(after: patience + Self.grace) { [weak self] in
-                self?.running[number]?.isOverdue = true
-                self?.running[number]?.child.stop()
+                self?.end(number, "it did not end in time, and was ended")
             }
             running[number] = Running(job: job, child: child, port: port, output: output, limit: limit)
             child.onGone = { [weak self] in self?.ended(number) }
@@ -136,6 +143,7 @@ package final class ProgramSuite {
     private func outcome(_ run: Running) -> CaseRun {
         let (job, each) = (run.job, schedule.cases[run.job.index])
         defer { try? Files.remove(run.output) }
+        if let ended = run.ended { return CaseRun(seed: job.seed, verdict: nil, reason: ended) }
         if let bytes = try? Files.read(run.output), let json = try? JSON(parsing: bytes),
             let outcome = CaseRun(json: json, seed: job.seed, folder: folder(each, job))
         {
@@ -153,7 +161,6 @@ package final class ProgramSuite {
 
     /// What the command said that it could not do.
     private func reason(_ run: Running) -> String {
-        if run.isOverdue { return "it did not end in time, and was ended" }
         let errors = run.child.tail.lines.filter { $0.hasPrefix("error: ") }.map { $0.dropFirst(7) }
         if !errors.isEmpty { return errors.joined(separator: "\n") }
         let how = run.child.end.map { "the run \($0.words)" } ?? "the run could not be started"

@@ -53,9 +53,15 @@ package struct SuiteSchedule: Sendable {
         stop("stopped at the first case that was not as expected, \(cases[job.index].name)")
     }
 
-    /// Begins nothing more; what is under way may still finish.
+    /// Begins nothing more; what is under way may still finish, and where nothing was waiting nothing is lost.
     package mutating func stop(_ reason: String) {
         guard !waiting.isEmpty else { return }
+        interrupt(reason)
+    }
+
+    /// Begins nothing more; what is under way is ended too.
+    package mutating func interrupt(_ reason: String) {
+        guard !isFinished else { return }
         stopped = stopped ?? reason
         waiting = []
     }

@@ -59,4 +59,14 @@ struct SuiteScheduleTests {
         schedule.finished(a, CaseRun(seed: 10, verdict: .fail))
         #expect(schedule.cutShort == nil)
     }
+
+    @Test func `an interruption is told also where nothing was waiting`() throws {
+        var schedule = SuiteSchedule([planned("a")])
+        let first = schedule.next()
+        let a = try #require(first)
+        schedule.interrupt("it was interrupted")
+        schedule.finished(a, CaseRun(seed: 10, verdict: nil, reason: "it was interrupted"))
+        #expect(schedule.cutShort == "it was interrupted")
+        #expect(schedule.isFinished)
+    }
 }
