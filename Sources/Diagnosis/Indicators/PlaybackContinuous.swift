@@ -10,6 +10,8 @@ struct PlaybackContinuous: Indicator {
     private static let share = 0.02
 
     func examine(_ call: Timeline) -> Answer {
+        // Every hiccup of the machine counts so many times as well.
+        guard call.speed == 1 else { return .notExamined("the call ran \(call.speed) times as fast as time") }
         guard call.phones.contains(where: \.playback.isTimed), !call.deliveries.isEmpty else {
             return .notExamined(call.hasTimes ? "nothing of a reply was played" : "the capture keeps no times")
         }

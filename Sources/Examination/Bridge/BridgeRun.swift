@@ -60,6 +60,7 @@ package final class BridgeRun {
     var lastReason = ""
     private var portWatch: PortWatch?
     private var timers: [LoopTimer] = []
+    private var hasAwaitedExit = false
     private var modelTimer: LoopTimer?
     private var completion: ((Outcome) -> Void)?
     /// What a person may want to read while it runs, a line each.
@@ -262,6 +263,12 @@ package final class BridgeRun {
 
     private func leave() {
         guard phase == .lingering else { return }
+        // The connections of a program that crashes are gone a moment before it is.
+        if let program, program.end == nil, !hasAwaitedExit {
+            hasAwaitedExit = true
+            after(.milliseconds(300)) { $0.leave() }
+            return
+        }
         phase = .leaving
         // What happens from here on is our own doing.
         log.isQuiet = true

@@ -132,10 +132,9 @@ struct BadBridgeTests {
             + String(repeating: "A", count: 4 << 20) + "\"}}"
         let bridge = try FakeBridge(taking: net) { _, phone in
             func pour() {
-                guard phone.isOpen else { return }
-                phone.send(text: chunk)
-                net.loop.later(pour)
+                while phone.isOpen, phone.bytesQueued < 8 << 20 { phone.send(text: chunk) }
             }
+            phone.receive = { if case .drained = $0 { pour() } }
             pour()
         }
         try bench.play(BridgeBench.plan(.stream(bridge.url)))
