@@ -105,10 +105,6 @@ struct FidelityTests {
             ),
             ("swapped", swapped, .pcm24k, .encoding(.pcm16Swapped, rate: 24_000, declared: .pcm24k)),
             ("one byte late", [0] + pcm24, .pcm24k, .encoding(.pcm16Swapped, rate: 24_000, declared: .pcm24k)),
-            (
-                "A-law as µ-law", AudioEncoding.pcma.encode(call.samples), .pcmu,
-                .encoding(.aLaw, rate: 8_000, declared: .pcmu)
-            ),
         ]
         for (name, bytes, encoding, fault) in copies {
             #expect(call.fidelity(of: bytes, as: encoding).faults.first == fault, "\(name)")

@@ -71,7 +71,20 @@ struct VoicePrintTests {
             let pause = TestSounds.silence(rate: 8_000, ms: 1_000)
             var plain = VoiceActivityDetector(settings: .init(), sampleRate: 8_000)
             var other = VoiceActivityDetector(settings: .init(), sampleRate: 8_000)
-            #expect(plain.receive(pause + spoken + pause) == other.receive(pause + marked + pause), "\(utterance.id)")
+            // A word's last breath may fall on the other side of the border between two frames of the detector.
+            let bare = plain.receive(pause + spoken + pause).map(\.ms)
+            let noted = other.receive(pause + marked + pause).map(\.ms)
+            #expect(bare.count == 2)
+            #expect(noted.count == 2)
+            #expect(zip(bare, noted).allSatisfy { abs($0 - $1) <= VoiceActivityDetector.frameMs }, "\(utterance.id)")
+        }
+    }
+}
+
+extension VoiceActivityDetector.Event {
+    fileprivate var ms: Int {
+        switch self {
+        case .speechStarted(let ms), .speechStopped(let ms): ms
         }
     }
 }
