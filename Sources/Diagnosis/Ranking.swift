@@ -22,7 +22,9 @@ enum Ranking {
         "response-never-done": ["response-never-created", "second-turn-stall"],
         "speech-never-stops": ["vad-dies-mid-session", "second-turn-stall", "response-never-created"],
         "vad-dies-mid-session": ["second-turn-stall", "response-never-created"],
-        "session-update-rejected-defaults": ["pcm-sent-as-mulaw", "input-codec-mismatch"],
+        "session-update-rejected-defaults": [
+            "pcm-sent-as-mulaw", "input-codec-mismatch", "truncate-past-end", "heard-vs-sent-drift",
+        ],
         "input-codec-mismatch": [
             "speech-never-stops", "vad-dies-mid-session", "second-turn-stall", "response-never-created",
         ],
@@ -35,20 +37,22 @@ enum Ranking {
             "speech-never-stops", "own-voice-fed-back",
         ],
         "own-voice-fed-back": ["bridge-damages-audio", "vad-dies-mid-session", "speech-never-stops", "tail-audio-cut"],
-        "pcm-sent-as-mulaw": ["bridge-damages-audio"],
+        "pcm-sent-as-mulaw": ["bridge-damages-audio", "truncate-past-end", "heard-vs-sent-drift"],
         "wav-header-in-payload": ["bridge-damages-audio", "partial-frames-jitter", "double-transcode"],
         "text-sent-as-audio": ["bridge-damages-audio", "partial-frames-jitter", "double-transcode"],
         "partial-frames-jitter": ["bridge-damages-audio", "double-transcode"],
         "unpaced-queue-drops": ["tail-audio-cut", "bridge-damages-audio", "double-transcode"],
-        "tail-audio-cut": ["bridge-damages-audio"],
+        "tail-audio-cut": ["bridge-damages-audio", "heard-vs-sent-drift"],
+        "stale-audio-resumed": ["bridge-damages-audio"], "late-deltas-played": ["bridge-damages-audio"],
         "double-transcode": ["bridge-damages-audio"],
         // What the carrier drops it neither plays, clears nor echoes.
         "twilio-message-wrong-shape": talkedOver, "twilio-missing-streamsid": talkedOver,
         "twilio-stale-streamsid": talkedOver, "binary-frame-to-twilio": talkedOver,
         "unidirectional-stream": talkedOver,
         // Nobody is there who could react.
-        "reader-task-died": talkedOver, "sender-stalled": talkedOver, "stuck-gate-flag": talkedOver,
-        "unknown-event-crash": talkedOver.union(["reader-task-died", "sender-stalled"]),
+        "reader-task-died": talkedOver.union(lost), "sender-stalled": talkedOver.union(lost),
+        "stuck-gate-flag": talkedOver.union(lost), "delta-not-enqueued": lost,
+        "unknown-event-crash": talkedOver.union(lost).union(["reader-task-died", "sender-stalled"]),
         "event-loop-blocked": talkedOver, "tool-blocks-audio-loop": ["event-loop-blocked"],
         "global-state-cross-talk": talkedOver.union([
             "start-event-swallowed", "internal-queue-schema-mismatch", "twilio-stale-streamsid", "reader-task-died",
@@ -58,6 +62,12 @@ enum Ranking {
         "cancel-with-nothing-active": ["bridge-closes-twilio-socket", "benign-error-fatal"],
         "hangup-race": ["bridge-closes-twilio-socket"],
     ]
+
+    /// Audio that is missing, because nothing is sent at all.
+    private static let lost: Set<String> = ["tail-audio-cut", "unpaced-queue-drops", "bridge-damages-audio"]
+
+    /// Says that something is wrong and not what: it follows from all that says more, wherever that begins.
+    private static let vague: Set<String> = ["bridge-damages-audio"]
 
     /// Interruptions that nobody hears.
     private static let talkedOver: Set<String> = [
@@ -85,7 +95,7 @@ enum Ranking {
         let findings = sorted.map { about, sighting in
             let cause = sorted.first { other in
                 follows(about, from: other.about)
-                    && other.sighting.brokenAt <= sighting.brokenAt
+                    && (other.sighting.brokenAt <= sighting.brokenAt || vague.contains(about.id))
                     && !answered.contains { $0 > other.sighting.lastFrame(upTo: sighting) && $0 < sighting.brokenAt }
             }
             return Finding(about, sighting, refinedBy: cause?.about.id)

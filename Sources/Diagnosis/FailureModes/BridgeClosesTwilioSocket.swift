@@ -25,7 +25,7 @@ struct BridgeClosesTwilioSocket: FailureMode {
             for line in one.phones.map({ call.phones[$0] }) {
                 guard let ending = line.ending, ending.byBridge, line.carrierMessages > 0,
                     !line.stops.contains(where: { $0 < ending.moment }),
-                    !one.connections.contains(where: { call.wasEndedByService(call.connections[$0], by: ending.moment) }
+                    !one.connections.contains(where: { call.hasFailed($0, by: ending.moment) }
                     ),
                     let during = call.activity(on: line, of: one, at: ending.moment)
                 else { continue }
@@ -40,8 +40,15 @@ struct BridgeClosesTwilioSocket: FailureMode {
 }
 
 extension Timeline {
-    fileprivate func wasEndedByService(_ connection: ModelConnection, by moment: Moment) -> Bool {
-        connection.ending.map { $0.byServer && $0.moment < moment } ?? false
+    /// The service refused, failed or ended before: a bridge that gives up then is right.
+    fileprivate func hasFailed(_ index: Int, by moment: Moment) -> Bool {
+        let connection = connections[index]
+        let isRefused = connection.opening?.status.map { $0 != 101 } ?? false
+        let isEnded = connection.ending.map { $0.byServer && $0.moment < moment } ?? false
+        let failed = connection.responses.last { $0.first < moment }?.isFailed ?? false
+        let update = connection.updates.last { $0.moment < moment }
+        let isUnanswered = update.map { $0.accepted == nil } ?? false
+        return isRefused || isEnded || failed || isUnanswered
     }
 
     /// What the call was in the middle of. Nil when nothing was: then a bridge may hang up.

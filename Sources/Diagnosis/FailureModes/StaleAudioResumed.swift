@@ -26,7 +26,9 @@ struct StaleAudioResumed: FailureMode {
             guard !hit.wasResumed, let clear = hit.clear.map({ line.clears[$0] }) else { return hit.wasResumed }
             let least = 300 * max(1, call.speed)
             // What had been thrown away comes again, whatever else comes between.
-            if clear.repeatedMs >= least { return true }
+            if clear.repeatedMs >= least, call.surplus(after: clear, on: hit.reply) >= clear.repeatedMs * 0.7 {
+                return true
+            }
             // A bridge may play a sound of its own while it waits: that is no rest of a reply.
             let unsent = hit.reply.toMs - hit.reply.sentToMs
             return hit.afterClearMs >= least && call.waitedForSilence(hit) && unsent >= hit.afterClearMs * 0.8
@@ -39,5 +41,22 @@ struct StaleAudioResumed: FailureMode {
             return
                 "\(NoticedInterruption.words(most.max() ?? 0)) of the interrupted reply came again after the caller had spoken"
         }
+    }
+}
+
+extension Timeline {
+    /// Milliseconds by which the bridge sent more after a clear, up to the next one, than the model gave it: a model may say the
+    /// same again, and then it is passed on once.
+    fileprivate func surplus(after clear: PhoneConnection.Clear, on reply: ReplyOnLine) -> Double {
+        let line = phones[reply.phone]
+        let next = line.clears.first { $0.moment > clear.moment }
+        let sent = (next?.atMs ?? line.media.milliseconds) - clear.atMs
+        guard let from = clear.moment.time else { return 0 }
+        let given = calls[reply.call].connections.map { index in
+            let trace = connections[index].replyTrace
+            let end = (next?.moment.time).map { trace.position(at: $0) } ?? trace.milliseconds
+            return end - trace.position(at: from)
+        }
+        return sent - given.reduce(0, +)
     }
 }

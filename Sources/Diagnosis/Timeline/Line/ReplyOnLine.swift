@@ -41,6 +41,10 @@ extension Timeline {
                 queue.end = min(queue.end, line.clears[queue.clears].atMs)
                 queue.clears += 1
             }
+            // The line was silent before it came: what is missing of the last one was never sent.
+            if line.playback.playedMs(from: began - 0.3, to: began) < 1 {
+                queue.end = min(queue.end, line.media.position(at: began - 0.01))
+            }
             let next = sent[(place + 1)...].first { self.phone(ofCall: number, at: $0.moment) == phone }
             let until = next?.moment.time ?? .infinity
             // The trace is as fine as a twentieth of a second; what came just before counts in the item's favour.

@@ -87,14 +87,14 @@ extension Timeline {
         return !isSpokenOver && !isCleared
     }
 
-    /// Less than two thirds of it were accepted, and nothing was sent after that.
+    /// More than a seventh of it is missing, and nothing was sent after that.
     private func isCut(_ reply: ReplyOnLine, on line: PhoneConnection) -> Bool {
         let item = item(reply)
         guard let sent = line.lastBridgeMessage, let first = item.first.time, item.milliseconds >= 1_000,
             sent < item.last, line.ended.map({ $0 > item.last }) ?? true
         else { return false }
         let accepted = line.media.milliseconds - line.media.trace.position(at: first - 0.06)
-        return accepted < item.milliseconds * 2 / 3
+        return accepted < item.milliseconds * 0.85
     }
 }
 
@@ -129,6 +129,6 @@ extension Timeline {
         let count = lost.count == 1 ? "one reply" : "\(lost.count) replies"
         return Sighting(
             words(Timeline.words(seconds: seconds), count), evidence: evidence.sorted { $0.frame < $1.frame },
-            turns: turnNumbers(lost), brokenAt: lost.map { item($0).first }.min())
+            turns: turnNumbers(lost), brokenAt: hits.compactMap(\.lastSign).min() ?? lost.map { item($0).first }.min())
     }
 }
