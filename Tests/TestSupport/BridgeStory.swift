@@ -395,16 +395,6 @@ package struct BridgeStory: Sendable {
 
     package var withoutPhone: BridgeStory { with { story in story.frames.removeAll { $0.leg == .phone } } }
 
-    /// One more message to the carrier, at any time.
-    package func adding(_ message: BridgeMessage, at time: Duration) -> BridgeStory {
-        with { story in
-            story.frames.append(
-                Frame(
-                    number: 0, time: time, leg: .phone, direction: .down, connection: story.phone,
-                    content: .text(message.text)))
-        }
-    }
-
     // MARK: How it is kept
 
     /// Our own capture, frames and observations in the order of their times.

@@ -250,35 +250,4 @@ struct ConcurrencyTests {
         let stalled = BridgeStory().begins().speaks().answers().pause(.milliseconds(1_400)).catchesUp(70)
         #expect(try !stalled.speaks().answers().ends().findings().contains("event-loop-blocked"))
     }
-
-    @Test func `one caller hears what is meant for the other`() throws {
-        func call(_ number: Int) -> BridgeStory {
-            let names: JSONObject = [
-                "call": JSON(number), "connection": .string("p\(number)"), "models": [.string("m\(number)")],
-            ]
-            return BridgeStory(call: number).observes(ObservationKind.call, names).pause(.milliseconds(number * 370))
-        }
-        let silent = call(1).begins().turning { $0.replies = false }.speaks().responseCreated().says(2_000)
-            .responseDone().hears(2_500).speaks().responseCreated().says(2_000).responseDone().hears(2_500).ends()
-        let other = call(2).begins().speaks().answers().hears(700).speaks().answers().ends()
-        // What the silent one lacks is on the other's line at the same time.
-        let borrowed = silent.frames.filter { $0.isAudioDelta }.reduce(other) { story, frame in
-            story.adding(
-                .media(streamSid: story.streamSid, payload: frame.delta), at: (frame.time ?? .zero) + .milliseconds(3))
-        }
-        let report = try Examiner.examine(BridgeStory.kept([silent, borrowed]))
-        #expect(report.primary == "global-state-cross-talk")
-        let alone = try Examiner.examine(BridgeStory.kept([silent, other]))
-        #expect(alone.primary == "start-event-swallowed")
-    }
-}
-
-extension Frame {
-    fileprivate var event: JSON? {
-        guard case .text(let text) = content else { return nil }
-        return try? JSON(parsing: text)
-    }
-
-    fileprivate var isAudioDelta: Bool { event?["type"] == "response.output_audio.delta" }
-    fileprivate var delta: String { event?["delta"]?.string ?? "" }
 }

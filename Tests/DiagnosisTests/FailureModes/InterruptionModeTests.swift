@@ -270,7 +270,7 @@ struct ModelLegInterruptionTests {
     }
 
     @Test func `a cancel that comes before the response is lost`() throws {
-        let asked = CallStory().begins().speaks().answers().client(.responseCreate).client(.responseCancel)
+        let asked = CallStory().begins().speaks().answers().types().client(.responseCancel)
             .fails("invalid_request_error", code: "response_cancel_not_active")
         #expect(try asked.answers().closes(1000, by: .client).findings() == ["cancel-before-created"])
         // It was sent again, and took effect.
