@@ -30,6 +30,7 @@ package struct BridgeStory: Sendable {
     private var sequence = 0
     private var chunk = 0
     private var appendedMs = 0
+    private var saidMs = 0
     private var utterance = ""
     package private(set) var response = ""
     package private(set) var item = ""
@@ -176,6 +177,7 @@ package struct BridgeStory: Sendable {
                 ]))
             story.down(.sessionCreated, ["session": story.session])
             story.up(.sessionUpdate, ["session": ["type": "realtime", "audio": BridgeStory.audio]])
+            story.clock += story.latency
             // The answer comes after the question, which the bridge needs its time for.
             story.clock += story.latency + .milliseconds(2)
             story.down(.sessionUpdated, ["session": story.session])
@@ -208,12 +210,16 @@ package struct BridgeStory: Sendable {
 
     // MARK: The caller
 
-    /// µ-law: a buzz at about -17 dBFS, or silence. Every frame of sound differs a little, as those of speech do.
-    private func payload(_ milliseconds: Int, sound: Bool, seed: Int) -> [UInt8] {
+    /// µ-law: a buzz of changing pitch and loudness, -20 dBFS or so, or silence. No two stretches of it are alike, as with speech.
+    private func payload(_ milliseconds: Int, sound: Bool, from start: Int) -> [UInt8] {
         guard sound else { return [UInt8](repeating: AudioEncoding.pcmu.silence, count: milliseconds * 8) }
-        let period = 16 + seed % 7
         return AudioEncoding.pcmu.encode(
-            (0..<milliseconds * 8).map { ($0 + seed) / period % 2 == 0 ? 4_600 : -4_600 })
+            (start * 8..<(start + milliseconds) * 8).map { sample in
+                var dice = SplitMix64(seed: UInt64(sample / 640) &+ UInt64(streamSid.hashSeed))
+                let period = 12 + Int(dice.next() % 24)
+                let loudness = 2_000 + Int16(dice.next() % 5_000)
+                return sample / period % 2 == 0 ? loudness : -loudness
+            })
     }
 
     /// So much time passes on the line, in frames of 20 ms, with the caller's voice on it or without.
@@ -225,7 +231,7 @@ package struct BridgeStory: Sendable {
                 story.chunk += 1
                 story.sequence += 1
                 if story.skipsFrames { continue }
-                let audio = Base64.encode(story.payload(20, sound: sound, seed: story.chunk))
+                let audio = Base64.encode(story.payload(20, sound: sound, from: story.chunk * 20))
                 story.add(
                     .phone, .up,
                     .text(
@@ -260,7 +266,7 @@ package struct BridgeStory: Sendable {
     package func catchesUp(_ frames: Int) -> BridgeStory {
         with { story in
             for _ in 0..<frames {
-                let audio = Base64.encode(story.payload(20, sound: false, seed: 0))
+                let audio = Base64.encode(story.payload(20, sound: false, from: 0))
                 story.up(.inputAudioBufferAppend, ["audio": .string(audio)])
                 story.appendedMs += 20
             }
@@ -342,8 +348,9 @@ package struct BridgeStory: Sendable {
     /// Deltas of 200 ms, one every 20 ms, each passed on at once.
     package func says(_ milliseconds: Int) -> BridgeStory {
         with { story in
-            for index in 0..<milliseconds / 200 {
-                let audio = Base64.encode(story.payload(200, sound: true, seed: story.counter + index))
+            for _ in 0..<milliseconds / 200 {
+                story.saidMs += 200
+                let audio = Base64.encode(story.payload(200, sound: true, from: 3_600_000 + story.saidMs))
                 story.down(.outputAudioDelta, story.place.adding(["delta": .string(audio)]))
                 if story.replies { story.tell(.media(streamSid: story.streamSid, payload: audio)) }
                 story = story.hears(20)
@@ -432,6 +439,11 @@ package struct BridgeStory: Sendable {
         writer.writeFooter(to: &bytes)
         return bytes
     }
+}
+
+extension String {
+    /// The last digits of an id, as a number.
+    fileprivate var hashSeed: Int { utf8.suffix(4).reduce(0) { $0 * 31 + Int($1) } &* 1_000_003 }
 }
 
 extension Base64 {

@@ -113,7 +113,7 @@ extension HTMLReport {
             "<li>TwiML: \(problem.detail)\(problem.number.map { " (Twilio \($0))" } ?? "")</li>"
         }
         if let harness = run.harness, let late = harness.lateP99Ms {
-            let peak = harness.peakCalls.map { ", \($0) calls at one time" } ?? ""
+            let peak = harness.peakCalls.flatMap { $0 > 1 ? ", \($0) calls at one time" : nil } ?? ""
             lines.append(
                 "<li>The harness's own frames: 99 of 100 within \(Numbers.milliseconds(late)) of their time\(peak)</li>"
             )

@@ -5,7 +5,7 @@ enum HTMLScript {
         "default-src 'none'; style-src 'unsafe-inline'; media-src data:; img-src data:; base-uri 'none'; form-action 'none'; script-src '\(hash)'"
 
     /// SHA-256 of ``text``, base64.
-    static let hash = "sha256-sSkeD9fIBpSH3pFUWcuMNM69ipbWeiZ4DES0D6kFrFw="
+    static let hash = "sha256-RBOxQo1QuGrZ7NtbGtC1rKgHU7Hq3JP5QEBlHj+MZDs="
 
     static let text =
         "\n" + [begin, HTMLTimelineScript.text, HTMLInspectorScript.text, end].joined(separator: "\n") + "\n"

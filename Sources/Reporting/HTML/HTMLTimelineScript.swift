@@ -79,7 +79,7 @@ enum HTMLTimelineScript {
             if (end < from || a > to) continue;
             const kind = b === null ? " never" : /failed|incomplete/.test(status) ? " bad" : "";
             add("rect", { class: "bar" + kind, x: x(a), y: bottom + half + 4, width: Math.max((end - a) * scale, 3), height: 7, rx: 3.5 });
-            if (status && status !== "completed") add("text", { x: x(a), y: height - 4 }, plain(status));
+            if (status && status !== "completed") add("text", { x: x(a), y: (wire || height) - 4 }, plain(status));
           }
           if (wire) {
             add("line", { class: "grid", x1: 0, x2: width, y1: wire + 5, y2: wire + 5 });
