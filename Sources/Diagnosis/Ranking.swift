@@ -105,6 +105,10 @@ enum Ranking {
 }
 
 extension Sighting {
+    fileprivate func shares(turnsOf other: Sighting) -> Bool {
+        turns.isEmpty || other.turns.isEmpty || !Set(turns).isDisjoint(with: other.turns)
+    }
+
     /// The last place of this sighting that the other one may follow from.
     fileprivate func lastFrame(upTo other: Sighting) -> Int {
         evidence.map(\.frame).filter { $0 <= other.brokenAt }.max() ?? brokenAt

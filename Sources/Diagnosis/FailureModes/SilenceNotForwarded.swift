@@ -20,7 +20,7 @@ struct SilenceNotForwarded: FailureMode {
             "With server turn detection append every frame, silence too. With your own detector set turn_detection to null, and send input_audio_buffer.commit and response.create yourself.",
         atFault: .bridge,
         source: "catalogue: silence-not-forwarded; OpenAI Realtime, turn_detection",
-        stage: .bridge
+        refines: ["speech-never-stops"], stage: .bridge
     )
 
     /// Seconds without an append.

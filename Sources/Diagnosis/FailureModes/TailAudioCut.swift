@@ -18,7 +18,7 @@ struct TailAudioCut: FailureMode {
             "Flush the remainder at response.output_audio.done, send a mark after it, and hang up only when the mark comes back.",
         atFault: .bridge,
         source: "catalogue: tail-audio-cut",
-        stage: .bridge
+        stage: .none
     )
 
     func examine(_ call: Timeline) -> Sighting? {

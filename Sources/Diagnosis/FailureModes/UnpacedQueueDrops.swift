@@ -18,7 +18,7 @@ struct UnpacedQueueDrops: FailureMode {
             "Send each delta at once, for the carrier buffers; or make the queue hold the longest reply (20 s and more) and never drop from it but after `clear`.",
         atFault: .bridge,
         source: "catalogue: unpaced-queue-drops",
-        stage: .bridge
+        stage: .none
     )
 
     func examine(_ call: Timeline) -> Sighting? {

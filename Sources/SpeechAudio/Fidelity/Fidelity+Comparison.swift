@@ -166,7 +166,7 @@ extension Fidelity {
             return result
         }
         // By chance half of what is heard is like something else; and a word or two prove nothing.
-        guard result.speechMs >= 6_000, alignment.likeness < 0.7 else {
+        guard min(result.speechMs, sound) >= 6_000, alignment.likeness < 0.7 else {
             result.notComparable = "the copy is too short or too much changed to be recognised"
             return result
         }
