@@ -16,8 +16,8 @@ struct InputAudioTests {
         }
     }
 
-    /// A session of PCM16 at 24 kHz that is streamed these bytes, so many every 20 ms.
-    private static func streams(_ bytes: [UInt8], every size: Int, after pause: Int = 20) -> CallStory {
+    /// A session of PCM16 at 24 kHz that is streamed these bytes, so many every 20 ms, which a step of a story takes.
+    private static func streams(_ bytes: [UInt8], every size: Int, after pause: Int = 0) -> CallStory {
         var story = CallStory().begins()
         for start in stride(from: 0, to: bytes.count, by: size) {
             let audio = Base64.encode(Array(bytes[start..<min(start + size, bytes.count)]))
@@ -52,9 +52,9 @@ struct InputAudioTests {
         let third = bytes.count / 3 & ~1
         let calls: [(String, CallStory)] = [
             ("in real time", Self.streams(bytes, every: 960)),
-            ("from a file at once", Self.streams(bytes, every: 9_600, after: 1)),
+            ("from a file at once", Self.streams(bytes, every: 9_600)),
             ("twice as fast", Self.streams(bytes, every: 1_920)),
-            ("in large pieces", Self.streams(bytes, every: 48_000, after: 1_000)),
+            ("in large pieces", Self.streams(bytes, every: 48_960, after: 1_000)),
             ("with a pause", Self.streams(Array(bytes[..<third]), every: 960).pause(.seconds(9))),
         ]
         for (name, call) in calls {

@@ -5,6 +5,8 @@ package import SpeechAudio
 package struct InputSound: Sendable {
     private var current = ReplySound()
     private var currentBytes = 0
+    /// Since the last that was loud.
+    private var quietBytes = 0
     private var decided: [ReplySound] = []
     /// Where the first stretch began that is noise as declared.
     package private(set) var noticed: Moment?
@@ -14,13 +16,17 @@ package struct InputSound: Sendable {
     private static let most = 3
     private static let stretchBytes = 96_000
     private static let loud = -35.0
+    /// The pauses within words belong to what speech is: so much that is quiet is taken after what is loud, 600 ms of G.711.
+    private static let longestPauseBytes = 4_800
 
     package init() {}
 
     var isListening: Bool { decided.count < Self.most }
 
     mutating func receive(_ bytes: [UInt8], level: Double, in encoding: AudioEncoding, at moment: Moment) {
-        guard isListening, level >= Self.loud else { return }
+        guard isListening else { return }
+        quietBytes = level >= Self.loud ? 0 : quietBytes + bytes.count
+        guard quietBytes == 0 || currentBytes > 0 && quietBytes <= Self.longestPauseBytes else { return }
         if currentStart == nil { currentStart = moment }
         if current.isStarted, current.encoding != encoding { restart() }
         current.receive(bytes, in: encoding)
@@ -46,9 +52,10 @@ package struct InputSound: Sendable {
 
     package var encoding: AudioEncoding { decided.first?.encoding ?? .pcm24k }
 
-    /// The format that the bytes seem to be in, where each stretch that was looked at says so.
+    /// The format that the bytes seem to be in, where each stretch that was long enough to be judged says so.
     package var likely: AudioEncoding? {
-        guard let first = decided.first?.likely, decided.allSatisfy({ $0.likely == first }) else { return nil }
+        let judged = decided.filter { $0.asDeclared != nil }
+        guard let first = judged.first?.likely, judged.allSatisfy({ $0.likely == first }) else { return nil }
         return first
     }
 }
