@@ -81,7 +81,7 @@ extension BridgeRun {
         let call = SimulatedCall(settings: settings, plan: plan.scenario.caller, voice: voice, seed: seed)
         let stage = PhoneLeg.Stage(
             loop: loop, clock: clock, log: log, deadlines: deadlines, options: plan.connection,
-            signature: WebhookSignature(secret: plan.authToken))
+            signature: WebhookSignature(secret: plan.authToken), mostBytes: plan.mostBytes)
         let leg = PhoneLeg(number: number, stage, call: call, target: target) { [weak self] in
             self?.announce(number, settings) ?? ""
         } onObservation: { [weak self] kind, data in

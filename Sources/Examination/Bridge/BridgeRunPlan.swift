@@ -47,6 +47,8 @@ package struct BridgeRunPlan {
     /// Of the mock; 0 for any free one.
     package var modelPort = 0
     package var patience = Patience()
+    /// Of one call's bridge, on its phone leg: twenty minutes of audio, ten times over.
+    var mostBytes = 128 << 20
 
     package struct Patience: Sendable {
         /// For the bridge's port, or, without a caller, for the first connection to the model.

@@ -16,10 +16,9 @@ final class PhoneLeg: DeadlineQueue.Waiter {
         var deadlines: DeadlineQueue
         var options: ConnectionOptions
         var signature: WebhookSignature
+        /// Above it a bridge is not talking but flooding.
+        var mostBytes: Int
     }
-
-    /// Above it a bridge is not talking but flooding: twenty minutes of audio, ten times over.
-    private static let mostBytes = 128 << 20
 
     let number: Int
     private let stage: Stage
@@ -130,8 +129,8 @@ final class PhoneLeg: DeadlineQueue.Waiter {
     }
 
     private func receive(_ message: WireMessage, _ content: Frame.Content) {
-        guard received <= Self.mostBytes else {
-            return hangUp("the bridge sent more than \(Self.mostBytes >> 20) MiB, which nobody could play")
+        guard received <= stage.mostBytes else {
+            return hangUp("the bridge sent more than \(stage.mostBytes >> 20) MiB, which nobody could play")
         }
         let frame = record(.down, content)
         perform(call.receive(message, frame: frame, at: now))

