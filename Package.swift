@@ -208,7 +208,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "CallCapture", "CallerSimulator", "Diagnosis", "Examination", "JSONText", "ModelMock", "ReferenceBridge",
+                "CallCapture", "CallerSimulator", "Diagnosis", "Examination", "JSONText", "ModelMock",
+                "ReferenceBridge",
                 "Scenarios", "SpeechAudio", "TelephonyProtocol", "TestSupport", "Transport", "WebSocketWire",
             ]),
         tests("RepositoryTests", ["TestSupport"]),

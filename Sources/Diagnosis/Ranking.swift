@@ -94,7 +94,9 @@ enum Ranking {
         }
         let findings = sorted.map { about, sighting in
             let cause = sorted.first { other in
-                follows(about, from: other.about)
+                // The more specific of two stands wherever it is seen in the turns of the other.
+                if other.about.refines.contains(about.id), other.sighting.shares(turnsOf: sighting) { return true }
+                return follows(about, from: other.about)
                     && (other.sighting.brokenAt <= sighting.brokenAt || vague.contains(about.id))
                     && !answered.contains { $0 > other.sighting.lastFrame(upTo: sighting) && $0 < sighting.brokenAt }
             }

@@ -14,7 +14,9 @@ struct IndicatorTests {
             results == [
                 "connected": .pass, "configured": .pass, "heard": .pass, "answered": .pass, "multiple-turns": .pass,
                 "no-error-events": .pass, "audible": .pass, "interruption-honoured": .notExamined,
-                "transcripts": .notExamined, "latency": .pass, "no-dropped-audio": .pass, "orderly-end": .pass,
+                "transcripts": .notExamined, "latency": .pass, "no-dropped-audio": .pass,
+                "audio-fidelity-up": .notExamined,
+                "audio-fidelity-down": .notExamined, "orderly-end": .pass,
             ])
         #expect(report.indicator("transcripts")?.reason == "transcripts were not asked for")
         #expect(report.verdict == .pass)

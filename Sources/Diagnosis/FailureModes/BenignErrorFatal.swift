@@ -23,6 +23,8 @@ struct BenignErrorFatal: FailureMode {
                     (ErrorCodes.benign.contains(error.code ?? "") || error.answers == .truncate)
                         && error.moment < ending.moment
                 }), ending.moment.seconds(since: error.moment) ?? 9 <= 1,
+                // Without the telephone a 1000 is how any call ends.
+                ending.code != 1_000 || !call.phones.isEmpty,
                 // Who asks for something after it has borne it.
                 !connection.requests.contains(where: { $0.moment > error.moment }),
                 !connection.clientItems.contains(where: { $0.moment > error.moment }),

@@ -50,7 +50,12 @@ extension Timeline {
         if let ending = lines.compactMap(\.ending).first(where: { $0.byBridge && isSoon($0.moment) }) {
             return ending.moment.evidence(ending.text)
         }
-        if let ending = connections[index].ending, !ending.byServer, isSoon(ending.moment) { return ending.evidence }
+        // Without the phone leg a 1000 is how any call ends.
+        if let ending = connections[index].ending, !ending.byServer, isSoon(ending.moment),
+            ending.code != 1_000 || !lines.isEmpty
+        {
+            return ending.evidence
+        }
         return nil
     }
 }

