@@ -139,7 +139,8 @@ def odd_frames(mock):
     bare.until(b"response_cancel_not_active")
     assert b"\x8a\x02hi" in bare.received
     bare.socket.close()
-    assert ": incomplete, " in mock.ended()
+    # Gone without a close in the moment of a harmless error: that is how a client ends that does not bear it.
+    assert ": fail, cancel-with-nothing-active: " in (line := mock.ended()), line
     bare = Bare(mock, REQUEST + frame(1, CANCEL))  # in one segment with the request
     bare.until(b"response_cancel_not_active")
     bare.socket.close()
