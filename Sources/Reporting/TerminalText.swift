@@ -1,6 +1,8 @@
 /// What comes from a peer or a file and goes to a terminal: control characters would let it write there what it likes.
 enum TerminalText {
     static func safe(_ text: String) -> String {
+        // Nearly all text is printable ASCII.
+        guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return text }
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {

@@ -18,10 +18,10 @@ extension BridgeAction {
     }
 
     /// Whether it is the client event of this type.
-    package func isToModel(_ type: String) -> Bool { mayBe("\"\(type)\"") && toModel?["type"]?.string == type }
+    package func isToModel(_ type: String) -> Bool { mayBe(type) && toModel?["type"]?.string == type }
 
     /// Whether it is the carrier message of this event: `media`, `mark`, `clear`.
-    package func isToCarrier(_ event: String) -> Bool { mayBe("\"\(event)\"") && toCarrier?["event"]?.string == event }
+    package func isToCarrier(_ event: String) -> Bool { mayBe(event) && toCarrier?["event"]?.string == event }
 
     /// The same message, changed, when it is the client event of this type.
     package func rewritingModel(_ type: String, _ change: (inout JSONObject) -> Void) -> BridgeAction {
@@ -53,7 +53,7 @@ extension BridgeAction {
     /// Fifty appends a second need not be parsed to know that they are something else.
     private func mayBe(_ word: String) -> Bool {
         switch self {
-        case .toModel(_, .text(let text)), .toCarrier(.text(let text)): text.prefix(80).contains(word)
+        case .toModel(_, .text(let text)), .toCarrier(.text(let text)): text.quotes(word, within: 80)
         default: false
         }
     }
@@ -84,7 +84,7 @@ extension BridgeEvent {
 
     /// Whether it is the carrier message of this event: `start`, `media`, `mark`, `stop` …
     package func isFromCarrier(_ event: String) -> Bool {
-        guard case .carrier(.text(let text)) = self, text.prefix(40).contains("\"\(event)\"") else { return false }
+        guard case .carrier(.text(let text)) = self, text.quotes(event, within: 40) else { return false }
         return fromCarrier?["event"]?.string == event
     }
 
@@ -93,5 +93,15 @@ extension BridgeEvent {
         guard isFromModel(type), case .model(let link, _) = self, var message = fromModel else { return self }
         change(&message)
         return .model(link, .text(JSON.object(message).text))
+    }
+}
+
+extension String {
+    /// Whether the word stands in quotes in the first bytes. Bytewise, for it is asked of every message of a call.
+    fileprivate func quotes(_ word: String, within bytes: Int) -> Bool {
+        let head = Array(utf8.prefix(bytes))
+        let quoted = [UInt8(ascii: "\"")] + word.utf8 + [UInt8(ascii: "\"")]
+        return head.count >= quoted.count
+            && (0...(head.count - quoted.count)).contains { head[$0..<($0 + quoted.count)].elementsEqual(quoted) }
     }
 }

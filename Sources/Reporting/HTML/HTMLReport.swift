@@ -12,7 +12,8 @@ struct HTMLReport {
     }
 
     private var page: Markup {
-        """
+        let parts = parts
+        return """
         <!doctype html>
         <html lang="en">
         <head>
@@ -28,7 +29,7 @@ struct HTMLReport {
         <body>
         <a class="skip" href="#main">Skip to the findings</a>
         \(banner)
-        \(navigation)
+        \(navigation(parts))
         <main id="main">
         \(parts.map(\.body))
         </main>
@@ -80,7 +81,7 @@ struct HTMLReport {
         return parts
     }
 
-    private var navigation: Markup {
+    private func navigation(_ parts: [Part]) -> Markup {
         let links = parts.map { part -> Markup in
             let count = part.count.map { number -> Markup in " <span>\(number)</span>" }
             return "<a href=\"#\(part.id)\">\(part.title)\(count)</a>"

@@ -65,7 +65,7 @@ extension HTMLReport {
         let figures = lanes.map { each -> Markup in
             let source = Base64.encode(CompactWAV.bytes(each.lane))
             return """
-                <figure><figcaption>\(each.name) <span class="dim">\(Numbers.seconds(each.lane.seconds))</span></figcaption><audio controls preload="metadata" id="\(each.id)" aria-label="\(each.name)" src="data:audio/wav;base64,\(source)"></audio></figure>
+                <figure><figcaption>\(each.name) <span class="dim">\(Numbers.seconds(each.lane.seconds))</span></figcaption><audio controls preload="metadata" id="\(each.id)" aria-label="\(each.name)" src="data:audio/wav;base64,\(.trusted(source))"></audio></figure>
                 """
         }
         return "<div class=\"players\">\(figures)</div>"

@@ -25,8 +25,10 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
 
     /// Safe as text and in quoted attributes. Control characters and marks that turn the direction of writing become visible.
     static func escaped(_ text: String) -> String {
+        let text = TerminalText.safe(text)
+        guard text.utf8.contains(where: isSpecial) else { return text }
         var result = ""
-        for scalar in TerminalText.safe(text).unicodeScalars {
+        for scalar in text.unicodeScalars {
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
@@ -37,5 +39,12 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
             }
         }
         return result
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        default: false
+        }
     }
 }

@@ -97,7 +97,7 @@ struct FrameListBuilder {
     private mutating func fold(_ row: FrameList.Row, connection: Int) {
         let key = Fold(type: row.type, connection: connection)
         let member = FrameList.Member(number: row.number, time: row.time, size: row.size)
-        let words = row.type.contains("audio.delta") ? nil : fields["delta"]?.string
+        let words = row.type.hasSuffix("audio.delta") ? nil : fields["delta"]?.string
         if let index = folds[key] {
             list.rows[index].size += row.size
             if members < limits.members {
