@@ -100,11 +100,20 @@ let package = Package(
                 "TelephonyProtocol", "WebSocketWire", "JSONText",
             ]),
 
+        // What can be done with captures that exist: compare, cut, shrink, hear, sum up.
+        optimised(
+            "CaptureTools",
+            [
+                "Base64Coding", "CallCapture", "Diagnosis", "Durations", "JSONText", "RealtimeProtocol", "SpeechAudio",
+                "TelephonyProtocol",
+            ]),
+
         // Floor 5: obtain a capture, ask for its verdict, show it.
         floor(
             "Reporting",
             [
-                "Base64Coding", "CallCapture", "Diagnosis", "Durations", "JSONText", "RealtimeProtocol", "SpeechAudio",
+                "Base64Coding", "CallCapture", "CaptureTools", "Diagnosis", "Durations", "JSONText", "RealtimeProtocol",
+                "SpeechAudio",
             ]),
         floor(
             "Examination",
@@ -119,8 +128,8 @@ let package = Package(
         .executableTarget(
             name: "RealtimeDoctor",
             dependencies: [
-                "CallCapture", "CallerSimulator", "CommandLineOptions", "Diagnosis", "DidYouMean", "Durations",
-                "Examination", "JSONText",
+                "CallCapture", "CallerSimulator", "CaptureTools", "CommandLineOptions", "Diagnosis", "DidYouMean",
+                "Durations", "Examination", "JSONText",
                 "ModelMock", "RealtimeProtocol", "ReferenceBridge", "Reporting", "Scenarios", "SpeechAudio",
                 "TelephonyProtocol", "Transport", "WebSocketWire",
             ],
@@ -194,6 +203,12 @@ let package = Package(
             [
                 "Base64Coding", "Diagnosis", "CallCapture", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio",
                 "TelephonyProtocol", "JSONText", "TestSupport",
+            ]),
+        tests(
+            "CaptureToolsTests",
+            [
+                "Base64Coding", "CallCapture", "CaptureTools", "Diagnosis", "JSONText", "ModelMock",
+                "RealtimeProtocol", "SpeechAudio", "TestSupport",
             ]),
         tests(
             "ReportingTests",
