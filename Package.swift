@@ -212,7 +212,10 @@ let package = Package(
             ]),
         tests(
             "ReportingTests",
-            ["Base64Coding", "Reporting", "CallCapture", "Diagnosis", "JSONText", "SpeechAudio", "TestSupport"]),
+            [
+                "Base64Coding", "Reporting", "CallCapture", "CaptureTools", "Diagnosis", "JSONText", "SpeechAudio",
+                "TestSupport",
+            ]),
         tests(
             "ExaminationTests",
             [

@@ -26,6 +26,7 @@ func run() -> Int32 {
         case "bridge": return try BridgeCommand(call, console, process: environment).run()
         case "reference-bridge": return try ReferenceBridgeCommand(call, console, process: environment).run()
         case "diagnose": return DiagnoseCommand(call, console).run()
+        case "diff": return DiffCommand(call, console).run()
         case "suite": return try SuiteCommand(call, console, process: environment).run()
         case "record": return try RecordCommand(call, console).run()
         default: return try ExplainCommand(call, console).run()

@@ -1,4 +1,5 @@
 // In what two events differ that answer to each other, knowing which id of one recording is which of the other.
+import CallCapture
 package import JSONText
 
 /// One field, or one thing that a listener would notice.
@@ -25,12 +26,15 @@ struct EventComparison {
     private var backward: [String: String] = [:]
     /// Texts whose difference has been told: an answer's words come back in four other events.
     private var told: Set<[String]> = []
+    private var ignoresOrder = false
     private static let mostDifferences = 40
 
     init(tolerance: Int) { self.tolerance = tolerance }
 
     mutating func differences(_ old: ComparedEvent, _ new: ComparedEvent) -> [Difference] {
         var found: [Difference] = []
+        // Where the service puts an item follows from the events before.
+        ignoresOrder = old.stream.leg == .model && old.stream.direction == .down
         switch (old.content, new.content) {
         case (.message(let before), .message(let after)): compare(before, after, "", key: "", parent: "", &found)
         case (.text(let before), .text(let after)): compareText(before, after, "text", &found)
@@ -59,6 +63,7 @@ struct EventComparison {
         switch FieldKind(key: key, parent: parent) {
         case .ignored: return
         case .identifier:
+            if ignoresOrder, key == "previous_item_id" { return }
             if let before = old?.string, let after = new?.string { return compareIDs(before, after, path, &found) }
             // Who names a thing that is named by the service otherwise says no more by it.
             if key == "id" { return }
