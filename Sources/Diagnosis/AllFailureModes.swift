@@ -13,6 +13,7 @@ package enum FailureModes {
         BetaHeaderShutoff(),
         ModelPinnedByLibrary(),
         OpenAIConnectLate(),
+        WSHeadersKwargRenamed(),
     ]
 
     /// Group 2, and what tools and transcription add to the configuration.
@@ -33,6 +34,7 @@ package enum FailureModes {
         TranscriptionModelMissing(),
         TranscriptionVADUnsupported(),
         TranscriptionLegacyEvents(),
+        TranscriberAnswersBack(),
         SessionUpdateRejectedDefaults(),
         SessionUpdatedNeverArrives(),
         ParamsInQueryStringIgnored(),

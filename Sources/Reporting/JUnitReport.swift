@@ -4,7 +4,9 @@ package import Diagnosis
 /// whenever the exit code is not zero; what was not examined is skipped, with its reason.
 package enum JUnitReport {
     package static func text(_ report: Report) -> String {
-        let cases = report.sections.flatMap(cases) + report.indicators.map { testcase($0, report) } + [verdict(report)]
+        let cases =
+            report.sections.flatMap(cases) + report.indicators.map { testcase($0, report) }
+            + calls(report) + [verdict(report)]
         let failures = cases.count { $0.outcome.isFailure }
         let skipped = cases.count { $0.outcome.isSkipped }
         let seconds = Numbers.fixed(max(0, report.source.seconds ?? 0), 3)
@@ -69,6 +71,27 @@ package enum JUnitReport {
             group: "indicators", name: "\(indicator.id): \(indicator.title)", seconds: nil,
             outcome: outcome(
                 indicator.result, type: indicator.id, reason: indicator.reason, text: lines.joined(separator: "\n")))
+    }
+
+    /// Of one call the verdict says all.
+    private static func calls(_ report: Report) -> [Case] {
+        guard report.calls.count > 1 else { return [] }
+        return report.calls.map { call in
+            let legs = (call.phones + call.models).joined(separator: " and ")
+            let outcome: Outcome =
+                switch call.verdict {
+                case .pass: .passed
+                case .incomplete: .skipped("what was seen of it allows no verdict")
+                case .fail:
+                    .failed(
+                        type: call.primary ?? "fail",
+                        message: call.primary.map { id in
+                            report.findings.first { $0.id == id }.map { "\(id): \($0.title)" } ?? id
+                        } ?? "an indicator failed in it",
+                        text: "connections \(legs), paired by \(call.pairing)")
+                }
+            return Case(group: "calls", name: "call \(call.number)", seconds: call.seconds, outcome: outcome)
+        }
     }
 
     private static func verdict(_ report: Report) -> Case {

@@ -19,6 +19,13 @@ extension WAV {
         WAV.append(UInt16(16), to: &output)
         output.append(contentsOf: "data".utf8)
         WAV.append(length, to: &output)
+        if channels.count == 1, let channel = channels.first {
+            for sample in channel {
+                output.append(UInt8(truncatingIfNeeded: sample))
+                output.append(UInt8(truncatingIfNeeded: sample >> 8))
+            }
+            return output
+        }
         for frame in 0..<frames {
             for channel in channels {
                 WAV.append(UInt16(bitPattern: frame < channel.count ? channel[frame] : 0), to: &output)

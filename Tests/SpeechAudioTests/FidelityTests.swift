@@ -103,6 +103,10 @@ struct FidelityTests {
                 "PCM 8 as µ-law", AudioEncoding.pcm16(rate: 8_000).encode(call.samples), .pcmu,
                 .encoding(.pcm16, rate: 8_000, declared: .pcmu)
             ),
+            (
+                "A-law as µ-law", AudioEncoding.pcma.encode(call.samples), .pcmu,
+                .encoding(.aLaw, rate: 8_000, declared: .pcmu)
+            ),
             ("swapped", swapped, .pcm24k, .encoding(.pcm16Swapped, rate: 24_000, declared: .pcm24k)),
             ("one byte late", [0] + pcm24, .pcm24k, .encoding(.pcm16Swapped, rate: 24_000, declared: .pcm24k)),
         ]

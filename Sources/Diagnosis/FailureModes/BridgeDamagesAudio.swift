@@ -17,7 +17,7 @@ struct BridgeDamagesAudio: FailureMode {
         remedy: "Compare the samples before and after each step of the bridge with the measures that the report gives.",
         atFault: .bridge,
         source: "measured leg against leg",
-        stage: .none
+        stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? {

@@ -27,16 +27,7 @@ struct HandlerNotWired: FailureMode {
     static let looksAtWholeCapture = true
 
     func examine(_ call: Timeline) -> Sighting? {
-        // Of a recording of the phone leg alone nothing follows; the harness has the model's door itself.
-        guard call.command == "bridge" || call.calls.contains(where: { !$0.phones.isEmpty && !$0.connections.isEmpty })
-        else { return nil }
-        // Who was told the way by a variable, a proxy or a hand may not have taken it, and called another model.
-        let ways = call.observations(ObservationKind.reach).compactMap { $0.data["way"]?.string }
-        guard !call.connections.isEmpty || !ways.contains(where: ["environment", "proxy", "hand"].contains) else {
-            return nil
-        }
-        // One that belongs to nobody may be this call's.
-        guard !call.calls.contains(where: { $0.phones.isEmpty && !$0.connections.isEmpty }) else { return nil }
+        guard call.mayMissNoModel else { return nil }
         for one in call.calls where one.connections.isEmpty {
             for line in one.phones.map({ call.phones[$0] }) where !line.isListenOnly {
                 guard let start = line.starts.first?.moment, line.media.messages == 0,
@@ -48,5 +39,22 @@ struct HandlerNotWired: FailureMode {
             }
         }
         return nil
+    }
+}
+
+extension Timeline {
+    /// Whether a call without a connection to the model proves that none was tried.
+    var mayMissNoModel: Bool {
+        // Of a recording of the phone leg alone nothing follows; the harness has the model's door itself.
+        guard command == "bridge" || calls.contains(where: { !$0.phones.isEmpty && !$0.connections.isEmpty }) else {
+            return false
+        }
+        // Who was told the way by a variable, a proxy or a hand may not have taken it, and called another model.
+        let ways = observations(ObservationKind.reach).compactMap { $0.data["way"]?.string }
+        guard !connections.isEmpty || !ways.contains(where: ["environment", "proxy", "hand"].contains) else {
+            return false
+        }
+        // One that belongs to nobody may be this call's.
+        return !calls.contains { $0.phones.isEmpty && !$0.connections.isEmpty }
     }
 }

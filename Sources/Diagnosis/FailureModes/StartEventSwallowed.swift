@@ -12,11 +12,13 @@ struct StartEventSwallowed: FailureMode {
             "one layer reads start and keeps streamSid, and the one that speaks waits for a start of its own",
             "the listener is attached after start has come",
             "the writer to the carrier was never started",
+            "the handler waits for the beta's response.audio.delta, and GA sends response.output_audio.delta",
         ],
         remedy:
             "Give streamSid to the part that speaks when it is made, attach listeners before anything is awaited, and log a warning when audio of the model finds no stream.",
         atFault: .bridge,
         source: "catalogue: start-event-swallowed; Twilio Media Streams, start",
+        also: ["beta-event-names-on-ga"],
         stage: .bridge
     )
 

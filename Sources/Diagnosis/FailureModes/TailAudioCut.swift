@@ -18,12 +18,12 @@ struct TailAudioCut: FailureMode {
             "Flush the remainder at response.output_audio.done, send a mark after it, and hang up only when the mark comes back.",
         atFault: .bridge,
         source: "catalogue: tail-audio-cut",
-        stage: .none
+        stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? {
         call.lossSighting { losses in
-            let tails = losses.filter(\.isTail)
+            let tails = losses.filter { $0.isTail && !$0.isHead }
             return tails.count * 2 > losses.count ? tails : []
         } words: { lost, count in
             "the last \(lost) of \(count) never reached the carrier"

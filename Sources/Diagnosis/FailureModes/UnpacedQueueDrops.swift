@@ -18,12 +18,12 @@ struct UnpacedQueueDrops: FailureMode {
             "Send each delta at once, for the carrier buffers; or make the queue hold the longest reply (20 s and more) and never drop from it but after `clear`.",
         atFault: .bridge,
         source: "catalogue: unpaced-queue-drops",
-        stage: .none
+        stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? {
         call.lossSighting { losses in
-            let inside = losses.filter { !$0.isTail }
+            let inside = losses.filter { !$0.isTail && !$0.isHead }
             return inside.reduce(0) { $0 + $1.stretch.milliseconds } >= 200
                 && inside.count * 2 >= losses.count ? losses : []
         } words: { lost, count in

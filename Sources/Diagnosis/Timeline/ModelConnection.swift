@@ -66,7 +66,7 @@ package struct ModelConnection: Sendable {
     /// Whose words were appended; nil where the callers have no prints.
     package var voicePrints: VoicePrintDetector?
     /// The same of the audio of all replies.
-    package var replyTrace = AudioTrace()
+    package var replyTrace = AudioTrace(isExact: true)
     /// The audio of each item of a reply, in order of appearance.
     package var replyItems: [ReplyItem] = []
     /// Items of replies of any kind, also those that have no audio.

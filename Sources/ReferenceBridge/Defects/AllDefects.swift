@@ -28,6 +28,8 @@ package enum BridgeDefects {
         ItemTypeMissing.self,
         IDTooLong.self,
         OpenAIConnectLate.self,
+        WSHeadersKwargRenamed.self,
+        TranscriberAnswersBack.self,
     ]
 
     /// Group 3.

@@ -22,12 +22,26 @@ extension AudioTrack {
         encoding = next.encoding
     }
 
+    /// The first moment of a stretch that can be heard, ms.
+    package func firstSound(from: Double, to: Double) -> Double? {
+        audible(from, to).map { Double($0.first * AudioTrack.frameMs) }
+    }
+
     /// The last moment of a stretch that can be heard, ms.
     package func lastSound(from: Double, to: Double) -> Double? {
+        audible(from, to).map { Double(($0.last + 1) * AudioTrack.frameMs) }
+    }
+
+    /// The first and the last frame with sound.
+    private func audible(_ from: Double, _ to: Double) -> (first: Int, last: Int)? {
         let first = max(0, Int(from) / AudioTrack.frameMs)
         let last = min(levels.count, Int(to) / AudioTrack.frameMs)
         guard first < last else { return nil }
         let threshold = SpeechPieces(Array(levels[first..<last])).threshold
-        return levels[first..<last].lastIndex { $0 >= threshold }.map { Double(($0 + 1) * AudioTrack.frameMs) }
+        let part = levels[first..<last]
+        guard let start = part.firstIndex(where: { $0 >= threshold }),
+            let end = part.lastIndex(where: { $0 >= threshold })
+        else { return nil }
+        return (start, end)
     }
 }

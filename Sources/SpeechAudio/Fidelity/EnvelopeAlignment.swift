@@ -70,7 +70,7 @@ struct EnvelopeAlignment: Sendable {
         let asDeclared = likeness(of: pieces, declared, reach: reach)
         likeness = max(likeness, asDeclared)
         if asDeclared >= 0.98 {
-            key = declared
+            key = sibling(pieces, over: asDeclared, reach: reach) ?? declared
             return
         }
         var best = (key: declared, likeness: asDeclared)
@@ -86,6 +86,19 @@ struct EnvelopeAlignment: Sendable {
         } else if asDeclared >= 0.78 {
             key = declared
         }
+    }
+
+    /// The other law of G.711: read as each other the two differ in two bits, and the loud stays loud.
+    private func sibling(_ pieces: [SpeechPieces.Piece], over declared: Double, reach: Double) -> Key? {
+        let reading: ByteReading
+        switch copy.encoding {
+        case .pcmu: reading = .aLaw
+        case .pcma: reading = .muLaw
+        default: return nil
+        }
+        let other = Key(reading: reading, speed: 1)
+        let likeness = likeness(of: pieces, other, reach: reach)
+        return likeness >= 0.99 && likeness >= declared + 0.008 ? other : nil
     }
 
     /// By how much another key must be better: gain control and noise suppression change the loudness a little, but do not

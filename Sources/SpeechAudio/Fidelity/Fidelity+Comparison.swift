@@ -67,6 +67,9 @@ extension Fidelity {
         result.repeated = alignment.repeated.filter { $0.upperBound - $0.lowerBound > 0 }.map {
             Stretch($0.lowerBound, $0.upperBound, of: copy)
         }
+        // What is sent twice has its pauses twice.
+        let silences = result.gaps.reduce(0) { $0 + $1.milliseconds }
+        if result.repeated.reduce(0, { $0 + $1.milliseconds }) > silences { result.gaps = [] }
         result.foundMs = max(0, speech - result.missingMs)
         if copy.encoding != original.encoding {
             result.faults.append(

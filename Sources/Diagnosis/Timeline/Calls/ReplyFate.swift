@@ -46,7 +46,9 @@ extension Timeline {
         guard let begin = trace.audio.first else { return false }
         let heard =
             (trace.audio.last ?? trace.last).time.map { $0 + trace.audio.milliseconds / 1_000 / speed } ?? .infinity
-        func isDuring(_ moment: Moment) -> Bool { moment > begin && (moment.time ?? 0) <= heard }
+        func isDuring(_ moment: Moment) -> Bool {
+            moment > begin && (moment.time ?? 0) <= heard && phone.mayInterrupt(moment, replyFrom: begin)
+        }
         return phone.clears.contains { isDuring($0.moment) }
             || connections[connection].segments.contains { isDuring($0.started) }
             || connections[connection].cancels.contains { isDuring($0.moment) }

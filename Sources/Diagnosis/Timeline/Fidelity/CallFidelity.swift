@@ -20,6 +20,8 @@ package struct CallFidelity: Sendable {
         package var stretch: Fidelity.Stretch
         /// Nothing of the utterance comes after it.
         package var isTail = false
+        /// Nothing of the utterance comes before it.
+        package var isHead = false
         /// Of the reply that it belongs to: indices into ``Timeline/connections`` and its items.
         package var reply: ReplyPlace?
 

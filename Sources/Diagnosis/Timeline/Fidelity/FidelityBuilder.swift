@@ -144,8 +144,9 @@ struct FidelityBuilder {
         if response.isCancelled || response.isOutOfBand || isInterrupted(item, number, call, connection) { return nil }
         let end = item.startMs + item.milliseconds
         let lastSound = original.lastSound(from: item.startMs, to: end) ?? end
+        let firstSound = original.firstSound(from: item.startMs, to: end) ?? item.startMs
         return CallFidelity.Loss(
-            stretch: stretch, isTail: stretch.endMs >= lastSound - 250,
+            stretch: stretch, isTail: stretch.endMs >= lastSound - 250, isHead: stretch.startMs <= firstSound + 100,
             reply: .init(connection: index, item: number))
     }
 
@@ -153,10 +154,13 @@ struct FidelityBuilder {
         _ item: ModelConnection.ReplyItem, _ number: Int, _ call: Call, _ connection: ModelConnection
     ) -> Bool {
         let next = number + 1 < connection.replyItems.count ? connection.replyItems[number + 1].first : nil
-        func isDuring(_ moment: Moment) -> Bool { moment > item.first && next.map { moment < $0 } ?? true }
+        let phones = call.phones.map { self.phones[$0] }
+        func isDuring(_ moment: Moment) -> Bool {
+            moment > item.first && next.map { moment < $0 } ?? true
+                && phones.contains { $0.mayInterrupt(moment, replyFrom: item.first) }
+        }
         // What is still to be heard when the last delta has come.
         let end = item.first.time.map { $0 + item.milliseconds / 1_000 + 2 }
-        let phones = call.phones.map { self.phones[$0] }
         if phones.contains(where: { phone in phone.clears.contains { isDuring($0.moment) } }) { return true }
         if (connection.cancels + connection.truncates + connection.clears).contains(where: { isDuring($0.moment) }) {
             return true

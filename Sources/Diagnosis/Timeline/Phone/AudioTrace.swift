@@ -1,4 +1,5 @@
 /// When audio passed, and how much: one point for every twentieth of a second at most, so that an hour takes a megabyte.
+/// Where messages are few and long, one for each: what came before and after a `clear` must not become one.
 package struct AudioTrace: Sendable {
     package struct Point: Sendable, Equatable {
         package var frame: Int
@@ -18,21 +19,23 @@ package struct AudioTrace: Sendable {
     private static let frames = 5
     /// Twenty hours of points.
     private static let capacity = 1_500_000
+    private let isExact: Bool
 
-    package init() {}
+    /// - Parameter isExact: A point for every message.
+    package init(isExact: Bool = false) { self.isExact = isExact }
 
     mutating func add(_ length: Double, at moment: Moment) {
         let isNear =
             points.last.map { last in
                 moment.time.map { $0 - last.seconds < Self.resolution } ?? (moment.frame - last.frame < Self.frames)
             } ?? false
-        if !isNear, points.count < Self.capacity {
+        if isExact || !isNear, points.count < Self.capacity {
             points.append(Point(frame: moment.frame, seconds: moment.time ?? .nan, startMs: milliseconds))
         }
         milliseconds += length
     }
 
-    /// Milliseconds that had passed at a time, to a twentieth of a second.
+    /// Milliseconds that had passed at a time, to a twentieth of a second unless exact.
     package func position(at seconds: Double) -> Double {
         let next = points.firstIndexAfter { $0.seconds <= seconds }
         return next < points.endIndex ? points[next].startMs : milliseconds

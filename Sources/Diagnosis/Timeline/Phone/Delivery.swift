@@ -67,10 +67,12 @@ struct DeliveryFinder {
             var moment = run.start
             var next = points.firstIndexAfter { $0.startMs <= run.startMs }
             while position < run.endMs {
-                let end = next < points.endIndex ? min(points[next].startMs, run.endMs) : run.endMs
-                place(from: position, to: end, at: moment, phone)
+                let isWithin = next < points.endIndex && points[next].startMs < run.endMs
+                let end = isWithin ? points[next].startMs : run.endMs
+                let until = isWithin ? points[next].moment : run.end
+                place(from: position, to: end, at: moment, until: until, phone)
                 position = end
-                if next < points.endIndex { moment = points[next].moment }
+                moment = until
                 next += 1
             }
         }
@@ -102,11 +104,14 @@ struct DeliveryFinder {
         return min(max(trace.position(atFrame: moment.frame) - source.facts.startMs, 0), source.facts.milliseconds)
     }
 
-    private mutating func place(from start: Double, to end: Double, at moment: Moment, _ phone: PhoneConnection) {
+    /// - Parameter until: What the model had said by then may be in it, for a point of the trace stands for a twentieth of a second.
+    private mutating func place(
+        from start: Double, to end: Double, at moment: Moment, until: Moment, _ phone: PhoneConnection
+    ) {
         var position = start
         while end - position > 0.01 {
             if let index = current {
-                let rest = received(index, by: moment) - sources[index].consumed
+                let rest = received(index, by: until) - sources[index].consumed
                 if rest > 0.01 {
                     let length = min(rest, end - position)
                     add(index, from: position, to: position + length, itemLength: length, at: moment)
@@ -117,7 +122,7 @@ struct DeliveryFinder {
                 if sources[index].consumed >= sources[index].facts.milliseconds - 1 { sources[index].isOver = true }
             }
             let isOver = current.map { sources[$0].isOver } ?? true
-            if isOver, let next = sources.firstIndex(where: { !$0.isOver && $0.facts.first <= moment }) {
+            if isOver, let next = sources.firstIndex(where: { !$0.isOver && $0.facts.first <= until }) {
                 current = next
                 continue
             }

@@ -187,3 +187,13 @@ package struct PlainAudio: Sendable, Equatable {
     /// Nobody said so; it was concluded from the first messages.
     package var isGuessed: Bool
 }
+
+extension PhoneConnection {
+    /// Whether what happens at a moment may make a bridge drop what is left of a reply: something of the bridge is heard
+    /// then, or the reply has only just begun to come. Without times everything may.
+    func mayInterrupt(_ moment: Moment, replyFrom first: Moment) -> Bool {
+        guard playback.isTimed, let time = moment.time, let start = first.time else { return true }
+        if playback.isSounding(at: time) { return true }
+        return time - start < 1 && media.trace.position(at: time) - media.trace.position(at: start) < 20
+    }
+}

@@ -37,6 +37,8 @@ package struct Playback: Sendable {
     /// Shorter pauses are the jitter of a bridge that sends frame by frame, seconds.
     private static let mergedPause = 0.04
     private static let capacity = 50_000
+    /// What a turn-taker takes to notice that somebody speaks, seconds.
+    private static let reaction = 0.5
 
     init(rate: Int, speed: Double) {
         clock = PlaybackClock(rate: rate)
@@ -90,6 +92,12 @@ package struct Playback: Sendable {
         let index = stretches.firstIndexAfter { $0.end <= seconds }
         guard stretches.indices.contains(index), stretches[index].start <= seconds else { return nil }
         return stretches[index]
+    }
+
+    /// Whether something sounded at a time, or until just before it: who speaks then interrupts, though it be the last syllable.
+    func isSounding(at seconds: Double) -> Bool {
+        let index = stretches.firstIndexAfter { $0.end + Self.reaction / speed <= seconds }
+        return stretches.indices.contains(index) && stretches[index].start <= seconds
     }
 
     /// Milliseconds that sounded between two times.
