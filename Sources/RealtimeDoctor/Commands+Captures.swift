@@ -34,4 +34,59 @@ extension Commands {
             "Exit codes: 0 Alike. 1 Different. 2 A file cannot be read. 64 The command line is wrong.",
         ]
     )
+
+    static let cut = Command(
+        "cut",
+        overview: "Cut one call, one turn or a stretch of time out of a capture; what comes out is a capture.",
+        examples: [
+            .init("realtime-doctor cut night.jsonl --call 17 --output call-17.jsonl", "One call of many."),
+            .init("realtime-doctor cut call.jsonl --turn 3 | realtime-doctor diagnose -", "The turn that went wrong."),
+            .init("realtime-doctor cut call.jsonl --from 12s --to 30s -o part.jsonl", "By the capture's clock."),
+        ],
+        arguments: [Argument("capture", help: "Anything that diagnose reads; - is standard input.")],
+        options: [
+            Option(
+                "call", .integer(placeholder: "n", range: 1...1_000_000),
+                help: "This call, as diagnose numbers them, with both its legs."),
+            Option("turn", .text(placeholder: "n|n-m"), help: "This turn, or these, up to the next one's beginning."),
+            Option(
+                "from", .duration(range: .zero...Duration.seconds(1_000_000)), help: "From this time of the capture."),
+            Option(
+                "to", .duration(range: .zero...Duration.seconds(1_000_000)), help: "Up to this time of the capture."),
+            Option(
+                "output", short: "o", .file(placeholder: "path"), default: "standard output", help: "Where it goes."),
+        ],
+        discussion: [
+            "Frames keep their numbers and times. What a reader must know from before the cut goes along at its beginning: how the connections were opened, the session and its updates, a reply or an utterance that is under way. The header says what was cut, and a part is judged as leniently as a log that begins in the middle. Standard error says what was left out. What it writes is redacted like any capture.",
+            "Exit codes: 0 Written. 2 A file cannot be read, or there is no such part. 64 The command line is wrong.",
+        ]
+    )
+
+    static let audio = Command(
+        "audio",
+        overview: "Write the two voices of a call as WAV files, and both together in stereo as they met in time.",
+        examples: [
+            .init(
+                "realtime-doctor audio call.jsonl", "call-caller.wav, call-bridge.wav and call-stereo.wav beside it."),
+            .init(
+                "realtime-doctor audio call.jsonl --leg model --output /tmp/heard", "What the model was sent and sent."),
+            .init("realtime-doctor audio night.jsonl --call 17", "One call of many."),
+        ],
+        arguments: [Argument("capture", help: "Anything that diagnose reads; - is standard input.")],
+        options: [
+            Option(
+                "leg", .choice(["phone", "model"]), default: "phone where the capture has it, else model",
+                help: "The sound that crossed this leg."),
+            Option(
+                "call", .integer(placeholder: "n", range: 1...1_000_000), default: "all, one after the other",
+                help: "This call, as diagnose numbers them."),
+            Option(
+                "output", short: "o", .directory(placeholder: "folder"), default: "where the capture lies",
+                help: "Where the files go."),
+        ],
+        discussion: [
+            "Every file begins with the capture's first frame, and sound stands where it arrived: the caller on the left, the bridge on the right. On the phone leg the bridge's sound follows on like in the carrier's buffer, and ends where it was cleared; on the model leg it ends where the reply was cancelled or cut. Files hold an hour at the most.",
+            "Exit codes: 0 Written. 2 A file cannot be read or written, or holds no sound. 64 The command line is wrong.",
+        ]
+    )
 }

@@ -42,7 +42,7 @@ enum Commands {
                 "completions", .choice(Shell.allCases.map(\.rawValue)), help: "Print the completion script of a shell."),
             Option("man-page", .flag, help: "Print the man page."),
         ],
-        subcommands: [probe, bridge, suite, record, diagnose, diff, explain, referenceBridge],
+        subcommands: [probe, bridge, suite, record, diagnose, diff, cut, audio, explain, referenceBridge],
         discussion: [exitCodeText]
     )
 

@@ -27,6 +27,8 @@ func run() -> Int32 {
         case "reference-bridge": return try ReferenceBridgeCommand(call, console, process: environment).run()
         case "diagnose": return DiagnoseCommand(call, console).run()
         case "diff": return DiffCommand(call, console).run()
+        case "cut": return try CutCommand(call, console).run()
+        case "audio": return AudioCommand(call, console).run()
         case "suite": return try SuiteCommand(call, console, process: environment).run()
         case "record": return try RecordCommand(call, console).run()
         default: return try ExplainCommand(call, console).run()

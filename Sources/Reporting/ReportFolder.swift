@@ -1,3 +1,4 @@
+import CaptureTools
 package import Diagnosis
 import SpeechAudio
 

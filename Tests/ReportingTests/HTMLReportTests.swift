@@ -1,4 +1,5 @@
 import CallCapture
+import CaptureTools
 import Diagnosis
 import Foundation
 import JSONText

@@ -22,24 +22,16 @@ package struct EventSequence: Sendable {
     /// From the reader's index to ours.
     private var indices: [Int: Int] = [:]
     private var ordinals: [Leg: Int] = [:]
-    private var fronts: [String: PlainFront] = [:]
-    private var defaultFront: PlainFront?
+    private var fronts: [String: PhoneFormat] = [:]
+    private var defaultFront: PhoneFormat?
     private var scratch: [UInt8] = []
-
-    /// How a caller's audio travels where the carrier is not Twilio.
-    private struct PlainFront {
-        var encoding: AudioEncoding
-        /// Of the base64 in JSON messages; nil: binary ones.
-        var path: [String]?
-    }
 
     /// What is known of one connection.
     private struct Channel {
         var ordinal: Int
         var input = AudioEncoding.pcm24k
         var output = AudioEncoding.pcm24k
-        var phone = AudioEncoding.pcmu
-        var path: [String]?
+        var phone = PhoneFormat()
         /// Events that still take frames, by what they are about.
         var open: [String: Int] = [:]
     }
@@ -58,9 +50,9 @@ package struct EventSequence: Sendable {
     package mutating func receive(_ record: CaptureRecord) {
         switch record {
         case .frame(let frame): receive(frame)
-        case .header(let header): defaultFront = Self.front(header.settings)
+        case .header(let header): defaultFront = PhoneFormat(front: header.settings)
         case .observation(let observation) where observation.kind == ObservationKind.call:
-            if let name = observation.data["connection"]?.string { fronts[name] = Self.front(observation.data) }
+            if let name = observation.data["connection"]?.string { fronts[name] = PhoneFormat(front: observation.data) }
         case .observation, .footer: break
         }
     }
@@ -134,9 +126,9 @@ package struct EventSequence: Sendable {
     }
 
     private mutating func receivePhone(_ json: JSON, _ frame: FrameView, _ channel: Int) {
-        if let path = channels[channel].path, let audio = path.reduce(Optional(json), { $0?[$1] }), audio.string != nil
-        {
-            return addSound(audio, channels[channel].phone, "media", "media", frame, channel)
+        let format = channels[channel].phone
+        if let audio = format.audio(in: json) {
+            return addSound(.string(audio), format.encoding, "media \(frame.direction)", "media", frame, channel)
         }
         let name = json["event"]?.string ?? "message"
         switch name {
@@ -144,33 +136,25 @@ package struct EventSequence: Sendable {
             // The caller's two tracks are two sounds.
             let track = json["media"]?["track"]?.string ?? ""
             return addSound(
-                json["media"]?["payload"], channels[channel].phone, "media \(track)\(frame.direction)", name, frame,
+                json["media"]?["payload"], format.encoding, "media \(track)\(frame.direction)", name, frame,
                 channel)
         case "clear": channels[channel].open["media \(frame.direction)"] = nil
-        case "start":
-            let format = json["start"]?["mediaFormat"]
-            switch format?["encoding"]?.string {
-            case "audio/x-alaw", "audio/alaw", "audio/pcma": channels[channel].phone = .pcma
-            case "audio/l16", "audio/x-l16", "audio/pcm":
-                let rate = format?["sampleRate"]?.integer.flatMap { (4_000...192_000).contains($0) ? $0 : nil }
-                channels[channel].phone = .pcm16(rate: rate ?? 8_000)
-            default: break
-            }
+        case "start": channels[channel].phone.adopt(start: json)
         default: break
         }
         add(name, .message(EventFields.kept(json)), frame, channel)
     }
 
     private mutating func receiveBinary(_ frame: FrameView, _ channel: Int) {
-        guard frame.leg == .phone, channels[channel].path == nil else {
+        guard frame.leg == .phone, channels[channel].phone.path == nil else {
             var digest = ByteDigest()
             digest.add(frame.binary ?? [])
             add("binary", .text("\(frame.binary?.count ?? 0) bytes, #\(digest.text)"), frame, channel)
             return
         }
-        let index = sound("media \(frame.direction)", "media", channels[channel].phone, frame, channel)
-        guard let index else { return }
-        take(frame.binary, into: index, channels[channel].phone, frame)
+        let encoding = channels[channel].phone.encoding
+        guard let index = sound("media \(frame.direction)", "media", encoding, frame, channel) else { return }
+        take(frame.binary, into: index, encoding, frame)
     }
 
     // MARK: Folding
@@ -265,24 +249,11 @@ package struct EventSequence: Sendable {
         ordinals[frame.leg] = ordinal + 1
         var channel = Channel(ordinal: ordinal)
         if frame.leg == .phone, let front = fronts[frame.connectionName] ?? defaultFront {
-            channel.phone = front.encoding
-            channel.path = front.path
+            channel.phone = front
         }
         channels.append(channel)
         indices[frame.connection] = channels.count - 1
         return channels.count - 1
-    }
-
-    private static func front(_ data: JSONObject) -> PlainFront? {
-        guard let front = data["front"], (front["kind"] ?? front) == "plain" else { return nil }
-        let encoding: AudioEncoding
-        switch front["encoding"]?.string {
-        case "pcm16": encoding = .pcm16(rate: front["rate"]?.integer.map { max(1, min($0, 1_000_000)) } ?? 24_000)
-        case "pcma": encoding = .pcma
-        default: encoding = .pcmu
-        }
-        let path = front["framing"] == "json" ? front["path"]?.string?.split(separator: ".").map(String.init) : nil
-        return PlainFront(encoding: encoding, path: path)
     }
 
     /// What a handshake says that the other side could act on: not the key of the day, nor who asked.

@@ -59,6 +59,7 @@ struct TimelineBuilder {
             connections.append(ConnectionBuilder(name: frame.connectionName, at: moment, isCapture: header != nil))
             index = connections.count - 1
             indices[frame.connection] = index
+            connections[index].facts.appended.lose(milliseconds: lostBefore(frame.connectionName))
         }
         connections[index].receive(frame, &scratch)
     }
@@ -81,8 +82,15 @@ struct TimelineBuilder {
             scratch.keepsTracks = true
             index = phones.count - 1
             phoneIndices[frame.connection] = index
+            phones[index].facts.caller.lose(milliseconds: lostBefore(frame.connectionName))
         }
         phones[index].receive(frame, &scratch)
+    }
+
+    /// The caller's audio that a cut left out before its first frame, ms: places in audio are counted from the beginning.
+    private func lostBefore(_ connection: String) -> Double {
+        let lost = header?.settings["cut"]?["appendedMs"]?[connection]?.number ?? 0
+        return lost.isFinite ? min(max(lost, 0), 1e9) : 0
     }
 
     private mutating func noteCall(_ observation: Observation) {

@@ -1,4 +1,5 @@
 import Base64Coding
+import CaptureTools
 import Diagnosis
 import JSONText
 import SpeechAudio

@@ -1,3 +1,4 @@
+import CaptureTools
 import Diagnosis
 
 /// `report.html`: one file without a network, for a browser, a phone and a printer. What can be read without a script is

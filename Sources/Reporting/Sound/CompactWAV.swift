@@ -1,3 +1,4 @@
+import CaptureTools
 import SpeechAudio
 
 /// Sound as small as every browser still plays it: a µ-law WAV file at 8 kHz, 8,000 bytes a second.

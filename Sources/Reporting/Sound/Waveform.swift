@@ -1,3 +1,4 @@
+import CaptureTools
 import SpeechAudio
 
 /// A lane as the eye sees it: the loudest sample of every short stretch.

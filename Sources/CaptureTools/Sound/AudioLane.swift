@@ -1,14 +1,19 @@
-import SpeechAudio
+package import SpeechAudio
 
 /// One voice of a call on the clock of its capture: sample 0 is the capture's first frame.
-struct AudioLane: Sendable, Equatable {
-    fileprivate(set) var rate: Int
-    fileprivate(set) var samples: [Int16] = []
+package struct AudioLane: Sendable, Equatable {
+    package fileprivate(set) var rate: Int
+    package fileprivate(set) var samples: [Int16] = []
     /// There was more than the limit holds.
-    fileprivate(set) var isCut = false
+    package fileprivate(set) var isCut = false
 
-    var seconds: Double { Double(samples.count) / Double(max(rate, 1)) }
-    var wav: WAV { WAV(sampleRate: rate, channels: [samples]) }
+    package init(rate: Int, samples: [Int16] = []) {
+        self.rate = rate
+        self.samples = samples
+    }
+
+    package var seconds: Double { Double(samples.count) / Double(max(rate, 1)) }
+    package var wav: WAV { WAV(sampleRate: rate, channels: [samples]) }
 }
 
 /// Puts chunks of sound where they were heard.

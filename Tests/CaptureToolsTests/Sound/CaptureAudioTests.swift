@@ -4,7 +4,7 @@ import JSONText
 import SpeechAudio
 import Testing
 
-@testable import Reporting
+@testable import CaptureTools
 
 struct CaptureAudioTests {
     /// A capture of a few events; times in seconds.
@@ -159,24 +159,50 @@ struct CaptureAudioTests {
         #expect(CaptureAudio(of: Array(text.utf8)) == CaptureAudio())
     }
 
-    @Test func `the page's recording is a µ-law file that reads back`() throws {
-        let lane = AudioLane(rate: 8_000, samples: [0, 32_124, -32_124])
-        let bytes = CompactWAV.bytes(lane)
-        #expect(bytes.count == 62)
-        #expect(bytes.count % 2 == 0)
-        let wav = try WAV(bytes)
-        #expect(wav.sampleRate == 8_000)
-        #expect(wav.mono == lane.samples)
-        #expect(!wav.isTruncated)
-        #expect(CompactWAV.length(of: lane) >= bytes.count - 1)
+    /// A telephone call; times in seconds, payloads µ-law.
+    private func phoneCall(_ messages: [(time: Double, direction: Direction, text: String)]) -> [UInt8] {
+        var writer = CaptureWriter()
+        var output: [UInt8] = []
+        for (index, each) in messages.enumerated() {
+            writer.write(
+                Frame(
+                    number: index + 1, time: CaptureTime.duration(seconds: each.time), leg: .phone,
+                    direction: each.direction, connection: "p1", content: .text(each.text)), to: &output)
+        }
+        return output
     }
 
-    @Test func `a waveform has the loudest sample of every 20 ms, and silence stays flat`() {
-        let loud = [Int16](repeating: 0, count: 480) + [-16_384] + [Int16](repeating: 8_192, count: 479)
-        let wave = Waveform(AudioLane(rate: 24_000, samples: loud + [Int16](repeating: 8_192, count: 480)))
-        #expect(wave.peaks == [0, 255, 128])
-        #expect(abs(wave.peak - -6.02) < 0.01)
-        #expect(Waveform(AudioLane(rate: 8_000, samples: [Int16](repeating: 30, count: 160))).peaks == [2])
-        #expect(Waveform(AudioLane(rate: 8_000, samples: [Int16.min])).peaks == [255])
+    private func media(_ code: UInt8, milliseconds: Int, track: String? = nil) -> String {
+        let payload = Base64.encode([UInt8](repeating: code, count: 8 * milliseconds))
+        let name = track.map { "\"track\":\"\($0)\"," } ?? ""
+        return "{\"event\":\"media\",\"media\":{\(name)\"payload\":\"\(payload)\"}}"
+    }
+
+    @Test func `on the phone leg the bridge is heard as it was played, up to where it was cleared`() throws {
+        let audio = CaptureAudio(
+            of: phoneCall([
+                (0, .up, media(0x80, milliseconds: 20)), (0.02, .up, media(0x80, milliseconds: 20, track: "outbound")),
+                // Two seconds that come at once, and are thrown away after half a second.
+                (1.0, .down, media(0x00, milliseconds: 1_000)), (1.0, .down, media(0x00, milliseconds: 1_000)),
+                (1.5, .down, "{\"event\":\"clear\"}"),
+            ]), leg: .phone)
+        #expect(audio.caller?.samples == [Int16](repeating: 32_124, count: 160))
+        #expect(audio.assistant?.seconds == 1.5)
+        #expect(audio.assistant?.samples[7_999] == 0)
+        #expect(audio.assistant?.samples[8_000] == -32_124)
+    }
+
+    @Test func `in stereo both stand where they met, at the higher rate`() throws {
+        let capture = capture([
+            (0, .down, session(input: ["type": "audio/pcmu"], output: ["type": "audio/pcm", "rate": 24_000])),
+            (0, .up, append([UInt8](repeating: 0x80, count: 8_000))),
+            (1, .down, delta(pcm(1_000, milliseconds: 500))),
+        ])
+        let stereo = try #require(CaptureAudio(of: capture).stereo)
+        #expect(stereo.sampleRate == 24_000)
+        #expect(stereo.channels.map(\.count) == [24_000, 36_000])
+        #expect(stereo.channels[1][23_999] == 0)
+        #expect(stereo.channels[1][24_000] == 1_000)
+        #expect(CaptureAudio(of: phoneCall([(0, .up, media(0, milliseconds: 20))]), leg: .phone).stereo == nil)
     }
 }
