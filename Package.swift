@@ -124,13 +124,16 @@ let package = Package(
             ]
         ),
 
+        // A recorded call as a scenario that plays it again.
+        floor("Replay", ["Base64Coding", "CallCapture", "Diagnosis", "JSONText", "Scenarios", "SpeechAudio"]),
+
         // Floor 6: arguments in, exit code out.
         .executableTarget(
             name: "RealtimeDoctor",
             dependencies: [
                 "CallCapture", "CallerSimulator", "CaptureTools", "CommandLineOptions", "Diagnosis", "DidYouMean",
                 "Durations", "Examination", "JSONText",
-                "ModelMock", "RealtimeProtocol", "ReferenceBridge", "Reporting", "Scenarios", "SpeechAudio",
+                "ModelMock", "RealtimeProtocol", "ReferenceBridge", "Replay", "Reporting", "Scenarios", "SpeechAudio",
                 "TelephonyProtocol", "Transport", "WebSocketWire",
             ],
             swiftSettings: strict

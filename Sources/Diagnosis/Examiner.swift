@@ -36,7 +36,7 @@ package struct Examiner {
     }
 
     /// What a capture says, before it is judged.
-    static func timeline(
+    package static func timeline(
         _ bytes: [UInt8], settings: ExaminationSettings = .init()
     ) throws(ExaminationError) -> Timeline {
         var examiner = Examiner(settings: settings)

@@ -34,6 +34,9 @@ enum Commands {
                 "realtime-doctor record --output calls.jsonl",
                 "Stand between a bridge and the model, and write down what passes."),
             .init(
+                "realtime-doctor replay calls.jsonl --run \"python main.py\" --stream ws://127.0.0.1:5050/media",
+                "Play a recorded call against your bridge: is it cured?"),
+            .init(
                 "realtime-doctor explain second-turn-stall", "What a failure mode is, what proves it, what cures it."),
         ],
         options: [
@@ -42,7 +45,7 @@ enum Commands {
                 "completions", .choice(Shell.allCases.map(\.rawValue)), help: "Print the completion script of a shell."),
             Option("man-page", .flag, help: "Print the man page."),
         ],
-        subcommands: [probe, bridge, suite, record, diagnose, diff, cut, audio, explain, referenceBridge],
+        subcommands: [probe, bridge, suite, record, replay, diagnose, diff, cut, audio, explain, referenceBridge],
         discussion: [exitCodeText]
     )
 

@@ -28,11 +28,14 @@ final class ReportOutput {
     ///
     /// - Parameter examined: The file that the report is about, where there is one.
     /// - Returns: the exit code.
-    func show(_ report: Report, capture: [UInt8], command: String, examined: String? = nil) -> Int32 {
+    /// - Parameter more: Files for the folder, beside the report's own.
+    func show(
+        _ report: Report, capture: [UInt8], command: String, examined: String? = nil, more: [ReportFile] = []
+    ) -> Int32 {
         if isJSON, isOneOfMany { console.out(shown == 0 ? "[\n" : ",\n") }
         shown += 1
         console.out(isJSON ? JSONReport.text(report) : TerminalReport(report, style: style).text)
-        if !call.has("no-reports") { writeFolder(report, capture, command) }
+        if !call.has("no-reports") { writeFolder(report, capture, command, more) }
         writeCopy("junit", JUnitReport.text(report))
         writeCopy("sarif", SARIF.text(report, file: examined))
         return report.verdict.exitCode
@@ -57,12 +60,12 @@ final class ReportOutput {
         }
     }
 
-    private func writeFolder(_ report: Report, _ capture: [UInt8], _ command: String) {
+    private func writeFolder(_ report: Report, _ capture: [UInt8], _ command: String, _ more: [ReportFile]) {
         let id = Surroundings.randomBytes(3).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         let folder =
             "\(call.text("reports") ?? "Reports")/\(ReportFolder.name(started: Surroundings.wallClock, command: command, id: id))"
         do throws(TransportError) {
-            let files = ReportFolder.files(report: report, capture: capture)
+            let files = ReportFolder.files(report: report, capture: capture) + more
             for file in files { try Files.write(file.bytes, to: "\(folder)/\(file.name)") }
             if call.has("bundle") {
                 let bundle = "\(folder)/realtime-doctor-\(id).tar"

@@ -1,5 +1,5 @@
 package import CallCapture
-import CallerSimulator
+package import CallerSimulator
 package import Diagnosis
 import Durations
 import JSONText
@@ -108,13 +108,15 @@ package struct VirtualBridgeCall {
     private var lastReason = ""
 
     /// - Parameters:
+    ///   - voice: What the caller says, where a script names files; else the library's.
     ///   - bridge: One for each phone connection, `call` from 1.
     ///   - write: Takes the capture's lines.
     package static func run(
-        scenario: Scenario, settings: Settings = .init(), speech: SharedSpeech, header: CaptureHeader,
+        scenario: Scenario, settings: Settings = .init(), speech: SharedSpeech,
+        voice: CallerVoice? = nil, header: CaptureHeader,
         bridge: @escaping (_ call: Int) -> any BridgeMachine, write: @escaping (UnsafeRawBufferPointer) -> Void
     ) throws -> Report {
-        let voice = try CallerVoice(steps: scenario.caller.steps, library: speech.library)
+        let voice = try voice ?? CallerVoice(steps: scenario.caller.steps, library: speech.library)
         let recorder = RunRecorder(header: header, settings: settings.examination, write: write)
         var run = VirtualBridgeCall(
             scenario: scenario, settings: settings, speech: speech, voice: voice, recorder: recorder, bridge: bridge)

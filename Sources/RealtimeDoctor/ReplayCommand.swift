@@ -1,0 +1,185 @@
+// replay: a capture in, the call again, two verdicts side by side.
+import CallCapture
+import CallerSimulator
+import CaptureTools
+import CommandLineOptions
+import Diagnosis
+import Durations
+import Examination
+import JSONText
+import ModelMock
+import RealtimeProtocol
+import ReferenceBridge
+import Replay
+import Reporting
+import Scenarios
+import SpeechAudio
+import Transport
+
+struct ReplayCommand {
+    private let call: Invocation
+    private let console: Console
+    private let output: ReportOutput
+    private let options: BridgeOptions
+    private let process: [String: String]
+
+    init(_ call: Invocation, _ console: Console, process: [String: String]) {
+        self.call = call
+        self.console = console
+        self.process = process
+        output = ReportOutput(call, console, isOneOfMany: false)
+        options = BridgeOptions(call: call, process: process)
+    }
+
+    func run() throws(UsageError) -> Int32 {
+        if call.has("as-server") {
+            if let other = ["webhook", "stream", "plain", "reference", "run"].first(where: { call.has($0) }) {
+                throw UsageError("--as-server has no caller, so there is nothing for --\(other)")
+            }
+        } else {
+            try options.check()
+        }
+        do {
+            let bytes = try CaptureInput.bytes(call.arguments[0])
+            let recorded = try RecordedCall(of: bytes, number: call.integer("call"))
+            let service = ServiceReplay(of: recorded)
+            let fixtures = try FixtureFiles(environment: process)
+            let library = try fixtures.speech()
+            // The recorded voice stands first: the same words may be in the library.
+            let speech = SharedSpeech(library: SpeechLibrary(utterances: service.voices + library.utterances))
+            if call.has("as-server") { return try serve(service, speech) }
+            return try play(recorded, service, speech, bytes)
+        } catch let error as UsageError {
+            throw error
+        } catch let error as InputError {
+            console.complain(error.message, hint: error.hint)
+        } catch let error as RecordedCall.Problem {
+            console.complain("\(name): \(error.message)", hint: error.hint)
+        } catch let error as FixtureError {
+            console.complain(error.message, hint: error.hint)
+        } catch let error as CallerVoiceError {
+            console.complain(error.explanation.message, hint: error.explanation.hint)
+        } catch let error as TransportError {
+            console.complain(error.explanation.message, hint: error.explanation.hint)
+        } catch let error as ExaminationError {
+            console.complain(error.message, hint: error.hint)
+        } catch {
+            console.complain("\(error)", hint: nil)
+        }
+        return 2
+    }
+
+    private var name: String { CaptureInput.name(call.arguments[0]) }
+    private var latency: Duration { call.duration("latency") ?? .seconds(2) }
+    private var seed: UInt64 {
+        UInt64(clamping: call.integer("seed") ?? Int(truncatingIfNeeded: Surroundings.randomSeed >> 2))
+    }
+
+    // MARK: Against a bridge
+
+    private func play(
+        _ recorded: RecordedCall, _ service: ServiceReplay, _ speech: SharedSpeech, _ bytes: [UInt8]
+    ) throws -> Int32 {
+        let timing = call.text("timing").flatMap(ReplayTiming.init) ?? .causal
+        let caller = CallerReplay(of: recorded, timing: timing)
+        guard call.has("model-only") || caller.utterances > 0 else {
+            throw RecordedCall.Problem(
+                message: "nobody speaks in call \(recorded.call.number): there is no caller to play",
+                hint: recorded.tape == nil
+                    ? "record both legs, or the model's with its audio (input_audio_buffer.append)"
+                    : "its audio is below -45 dBFS throughout; realtime-doctor diagnose says why")
+        }
+        let scenario = Scenario(
+            id: "replay", title: "call \(recorded.call.number) of \(name)", model: service.plan, caller: caller.plan)
+        let seed = seed
+        let plan = try options.plan(scenario, seed: seed)
+        let voice = try CallerVoice(
+            steps: caller.plan.steps, library: speech.library, load: { caller.files[$0] })
+        let header = CaptureHeader.bridge(
+            id: "replay-\(Surroundings.randomBytes(6).map { String($0, radix: 16) }.joined())",
+            started: Surroundings.wallClock,
+            BridgeRunFacts(
+                scenario: scenario.id, seed: seed, caller: caller.plan, latency: latency, rate: plan.rate, calls: 1))
+        if !output.isJSON {
+            tell(recorded, service, caller, timing)
+        }
+        let runner = BridgeRunner(call, console, options)
+        let run = try runner.run(
+            plan, runner.settings(scenario, seed: seed), speech, voice, header, latency: latency)
+        return try show(run.capture, run.outcome, recorded, bytes)
+    }
+
+    private func tell(
+        _ recorded: RecordedCall, _ service: ServiceReplay, _ caller: CallerReplay, _ timing: ReplayTiming
+    ) {
+        let legs = [recorded.hasPhone ? "the carrier" : nil, recorded.hasModel ? "the model" : nil].compactMap { $0 }
+        console.error(
+            "call \(recorded.call.number) of \(name), recorded of \(legs.joined(separator: " and ")): \(caller.utterances) utterance\(caller.utterances == 1 ? "" : "s") of the caller"
+                + (caller.interruptions > 0 ? ", \(caller.interruptions) over the bridge" : "")
+                + ", \(service.replies) repl\(service.replies == 1 ? "y" : "ies") of the model; \(timing.rawValue) timing"
+        )
+        for note in service.notes { console.error("note: \(note)") }
+    }
+
+    private func show(
+        _ capture: [UInt8], _ outcome: BridgeRun.Outcome?, _ recorded: RecordedCall, _ bytes: [UInt8]
+    ) throws -> Int32 {
+        var settings = ExaminationSettings()
+        settings.latency = latency.seconds
+        let report = try Examiner.examine(capture, settings: settings)
+        let verdict = ReplayVerdict(recorded: recorded.report, number: recorded.call.number, replayed: report)
+        let (old, new) = (try EventSequence(reading: bytes), try EventSequence(reading: capture))
+        let diff = EventDiff(old, new, options: .init(side: .bridge))
+        let differences = DiffReport(
+            diff, old: .init(name, old, limits: []), new: .init("the replay", new, limits: []), context: 1)
+        let isStrictFailure = call.has("strict") && !diff.isAlike
+        let code = output.show(
+            report, capture: capture, command: "replay",
+            more: [
+                ReportFile(name: "replay.html", bytes: Array(differences.html.utf8)),
+                ReportFile(name: "replay.json", bytes: Array((differences.json.pretty + "\n").utf8)),
+            ])
+        if !output.isJSON {
+            console.out("\nReplay  \(verdict.sentence)\n")
+            if !diff.isAlike {
+                console.out("\nWhat the bridge sent then and now\n")
+                console.out(differences.text(style: output.style))
+            }
+        } else {
+            console.error("replay: \(verdict.sentence)")
+        }
+        if let failure = outcome?.failure, report.findings.isEmpty {
+            console.complain(failure.message, hint: failure.hint)
+            for line in failure.lastWords { console.error("  | \(line)") }
+        }
+        if isStrictFailure, code == 0 {
+            console.error("strict: what the bridge sends has changed")
+            return 1
+        }
+        return code
+    }
+
+    // MARK: The model's side alone
+
+    private func serve(_ service: ServiceReplay, _ speech: SharedSpeech) throws -> Int32 {
+        let loop = EventLoop()
+        defer { loop.shutDown() }
+        let scenario = Scenario(id: "replay", title: name, model: service.plan)
+        var settings = MockSettings(era: call.text("era").flatMap(Era.init) ?? .ga, seed: seed)
+        settings.unixTime = Int(Surroundings.unixMilliseconds / 1000)
+        var options = MockService.Options(
+            settings: settings, scenario: scenario, speech: speech, started: Surroundings.wallClock)
+        options.server.port = call.integer("port") ?? 9000
+        options.onSessionEnd = { console.out($0.line + "\n") }
+        let served = try MockService(loop, options: options)
+        loop.onSignal { _ in
+            served.stop()
+            loop.stop()
+        }
+        for note in service.notes { console.error("note: \(note)") }
+        console.out(
+            "listening on \(served.url): \(service.replies) recorded repl\(service.replies == 1 ? "y" : "ies")\n")
+        loop.run()
+        return 0
+    }
+}

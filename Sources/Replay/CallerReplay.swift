@@ -1,0 +1,128 @@
+// The recorded caller as a script of the simulated one.
+import Diagnosis
+import JSONText
+package import Scenarios
+import SpeechAudio
+
+/// How the caller's time is made of the recorded one.
+package enum ReplayTiming: String, Sendable, CaseIterable {
+    /// The caller speaks when the caller spoke, whatever the bridge does now.
+    case recorded
+    /// The caller speaks when what came before it has come again: after the reply, so long into it, after so long in vain.
+    case causal
+}
+
+/// A caller's plan and the sound of what it says.
+package struct CallerReplay: Sendable {
+    package var plan: CallerPlan
+    /// WAV files, by the names that the plan gives them.
+    package var files: [String: [UInt8]] = [:]
+    /// How many utterances, and of them how many over the bridge.
+    package private(set) var utterances = 0
+    package private(set) var interruptions = 0
+
+    /// What stands around an utterance, so that neither its beginning nor its end is cut, ms.
+    private static let margin = (before: 120.0, after: 200.0)
+    /// How long a reply that came then is waited for now, ms: a cured bridge may be slower.
+    private static let patience = 15_000.0
+    private static let longestUtterances = 500
+
+    /// - Parameter call: With a tape.
+    package init(of call: RecordedCall, timing: ReplayTiming) {
+        plan = CallerPlan(steps: [])
+        guard let tape = call.tape else { return }
+        if let start = call.phone?.starts.first {
+            plan.parameters = start.parameters.members.compactMap { member in
+                member.value.string.map { (name: member.key, value: $0) }
+            }
+            if let opened = call.phone?.first, let delay = start.moment.seconds(since: opened), delay > 0.05 {
+                plan.startDelayMs = min(delay, 10) * 1_000
+            }
+        }
+        if call.phone?.isListenOnly == true { plan.stream = .listenOnly }
+        switch timing {
+        case .recorded: playWhole(tape, call)
+        case .causal: playByCause(tape, call)
+        }
+        plan.steps.append(.hangUp)
+        plan.limitMs = tape.milliseconds + (timing == .recorded ? 30_000 : 120_000)
+    }
+
+    /// - Parameter words: What is said, for the name that reports show.
+    private mutating func file(
+        _ tape: RecordedSound.Tape, _ fromMs: Double, _ toMs: Double, _ words: String? = nil
+    ) -> CallerSpeech {
+        let number = files.count + 1
+        var name = words ?? "recording \(number)"
+        if files[name] != nil { name += " (\(number))" }
+        files[name] = WAV(sampleRate: tape.rate, channels: [tape.samples(fromMs: fromMs, toMs: toMs)]).bytes
+        return .file(name)
+    }
+
+    /// Digits, on the clock of the tape.
+    private func digits(_ tape: RecordedSound.Tape, _ call: RecordedCall) -> [(ms: Double, digit: String)] {
+        guard let origin = tape.times.first?.seconds else { return [] }
+        return (call.phone?.digits ?? []).compactMap { digit in
+            digit.moment.time.map { (max(0, ($0 - origin) * 1_000), digit.digit) }
+        }
+    }
+
+    private mutating func playWhole(_ tape: RecordedSound.Tape, _ call: RecordedCall) {
+        var position = 0.0
+        for digit in digits(tape, call) where digit.ms > position + 20 && digit.ms < tape.milliseconds {
+            plan.steps += [.say(file(tape, position, digit.ms)), .press(digits: digit.digit)]
+            position = digit.ms
+        }
+        if tape.milliseconds - position >= 20 { plan.steps.append(.say(file(tape, position, tape.milliseconds))) }
+        utterances = tape.speech.bursts.count
+    }
+
+    private mutating func playByCause(_ tape: RecordedSound.Tape, _ call: RecordedCall) {
+        let spoken = call.spoken
+        let digits = digits(tape, call)
+        var pressed = 0
+        var lastEnd: Double?
+        for burst in tape.speech.bursts.prefix(Self.longestUtterances) {
+            while pressed < digits.count, digits[pressed].ms < burst.startMs {
+                plan.steps.append(.press(digits: digits[pressed].digit))
+                pressed += 1
+            }
+            utterances += 1
+            let time = tape.time(ofMs: burst.startMs)
+            let speech = file(
+                tape, burst.startMs - Self.margin.before, burst.endMs + Self.margin.after,
+                time.flatMap(call.transcript))
+            guard let time else {
+                plan.steps += [wait(isFirst: lastEnd == nil, within: Self.patience), .say(speech)]
+                lastEnd = 0
+                continue
+            }
+            let origin = tape.times.first?.seconds ?? 0
+            if let over = spoken.first(where: { $0.lowerBound + 0.1 < time && time < $0.upperBound - 0.02 }) {
+                interruptions += 1
+                plan.steps.append(
+                    .interrupt(
+                        afterMs: max(0, (time - over.lowerBound) * 1_000 - Self.margin.before), speech,
+                        withinMs: Self.patience))
+            } else {
+                // Nobody waits longer in vain than the caller did; and what was answered is waited for.
+                let gap = (time - (lastEnd ?? origin)) * 1_000
+                let isAnswered = spoken.contains {
+                    $0.lowerBound > (lastEnd ?? -.infinity) - 0.2 && $0.lowerBound < time
+                }
+                plan.steps.append(
+                    wait(isFirst: lastEnd == nil, within: isAnswered ? max(Self.patience, gap) : max(gap, 500)))
+                plan.steps.append(.say(speech))
+            }
+            lastEnd = tape.time(ofMs: burst.endMs)
+        }
+        for digit in digits.dropFirst(pressed) { plan.steps.append(.press(digits: digit.digit)) }
+        let end = tape.time(ofMs: tape.milliseconds) ?? 0
+        let tail = lastEnd.map { (end - $0) * 1_000 } ?? tape.milliseconds
+        plan.steps.append(wait(isFirst: lastEnd == nil, within: min(max(tail, 1_000), 60_000)))
+    }
+
+    private func wait(isFirst: Bool, within: Double) -> CallerStep {
+        .wait(isFirst ? .greeting(withinMs: within) : .reply(withinMs: within))
+    }
+}

@@ -1,0 +1,119 @@
+// One call of a capture, as what can be played again: its sound, what the timeline says of it, and the verdict on it.
+import CallCapture
+package import Diagnosis
+
+package struct RecordedCall: Sendable {
+    package let timeline: Timeline
+    package let report: Report
+    package let sound: RecordedSound
+    /// Of ``Timeline/calls``.
+    package let call: Call
+
+    /// Why a capture cannot be replayed.
+    package struct Problem: Error, Sendable, Equatable {
+        package var message: String
+        package var hint: String?
+
+        package init(message: String, hint: String? = nil) {
+            self.message = message
+            self.hint = hint
+        }
+    }
+
+    /// - Parameter number: Of the call, from 1; nil: the first that failed, else the first.
+    package init(of capture: [UInt8], number: Int? = nil) throws(Problem) {
+        do {
+            timeline = try Examiner.timeline(capture)
+            report = try Examiner.examine(capture)
+        } catch {
+            throw Problem(message: error.message, hint: error.hint)
+        }
+        var sound = RecordedSound()
+        do throws(CaptureReadingError) {
+            _ = try CaptureReader.read(capture) { sound.receive($0) }
+        } catch {
+            throw Problem(message: error.explanation.message, hint: error.explanation.hint)
+        }
+        sound.finish()
+        self.sound = sound
+        let calls = timeline.calls.filter { !$0.phones.isEmpty || !$0.connections.isEmpty }
+        guard !calls.isEmpty else {
+            throw Problem(
+                message: "the capture holds no call",
+                hint: "record with `realtime-doctor record`, or give a log that has the events of the model")
+        }
+        if let number {
+            guard let wanted = calls.first(where: { $0.number == number }) else {
+                throw Problem(
+                    message: "the capture has no call \(number)",
+                    hint: "it has \(calls.count == 1 ? "one" : "calls 1 to \(calls.count)")")
+            }
+            call = wanted
+        } else {
+            let failed = report.calls.first { $0.verdict == .fail }?.number
+            call = calls.first { $0.number == failed } ?? calls[0]
+        }
+    }
+
+    /// The connection whose audio is the caller's: the phone's, else what the model was given.
+    package var tape: RecordedSound.Tape? {
+        let names =
+            call.phones.map { timeline.phones[$0].name } + call.connections.map { timeline.connections[$0].name }
+        return names.compactMap { sound.tapes[$0] }.first { !$0.samples.isEmpty }
+    }
+
+    package var hasPhone: Bool { !call.phones.isEmpty }
+    package var hasModel: Bool { !call.connections.isEmpty }
+    var phone: PhoneConnection? { call.phones.first.map { timeline.phones[$0] } }
+    var connections: [ModelConnection] { call.connections.map { timeline.connections[$0] } }
+
+    /// What the service understood of an utterance that began then, seconds of the capture; at most 200 characters.
+    func transcript(at time: Double) -> String? {
+        for connection in connections {
+            guard let commit = connection.commits.first(where: { $0.moment.time.map { $0 > time } ?? false }),
+                !connection.segments.contains(where: { segment in
+                    (segment.started.time ?? 0) > time + 1.5 && segment.started < commit.moment
+                })
+            else { continue }
+            let text = connection.transcriptions.first { $0.item == commit.item }?.text ?? ""
+            if !text.isEmpty { return String(text.prefix(200)) }
+        }
+        return nil
+    }
+
+    /// When the bridge was heard, seconds of the capture, in order: each a reply of its own, pauses within it included.
+    var spoken: [ClosedRange<Double>] {
+        var spans: [ClosedRange<Double>] = []
+        func add(_ start: Double, _ end: Double) {
+            guard end > start else { return }
+            if let last = spans.last, start - last.upperBound < Self.pause {
+                spans[spans.count - 1] = last.lowerBound...max(last.upperBound, end)
+            } else {
+                spans.append(start...end)
+            }
+        }
+        if let phone, phone.playback.isTimed {
+            for burst in phone.media.sound.bursts {
+                guard let start = phone.playback.time(of: burst.startMs) else { continue }
+                let heard = phone.playback.heardMs(from: burst.startMs, to: burst.endMs)
+                add(start, start + heard / 1_000 / timeline.speed)
+            }
+            return spans
+        }
+        // Of the model's leg alone: a reply is played from its first delta, and until the caller interrupts it.
+        var end = -Double.infinity
+        for connection in connections {
+            for response in connection.responses {
+                guard let first = response.audio.first?.time else { continue }
+                let start = max(first, end)
+                let stopped = response.isCancelled ? response.done?.time ?? .infinity : .infinity
+                end = min(start + response.audio.milliseconds / 1_000, max(stopped, start))
+                add(start, end)
+            }
+        }
+        return spans
+    }
+
+    /// Shorter silences lie within a reply, seconds.
+    private static let pause = 0.8
+}
