@@ -227,6 +227,12 @@ let package = Package(
                 "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol", "JSONText", "TestSupport", "WebSocketWire",
             ]),
         tests(
+            "ReplayTests",
+            [
+                "Replay", "CallCapture", "CallerSimulator", "Diagnosis", "Examination", "JSONText", "ModelMock",
+                "ReferenceBridge", "Scenarios", "SpeechAudio", "TestSupport",
+            ]),
+        tests(
             "EndToEndTests",
             [
                 "CallCapture", "CallerSimulator", "Diagnosis", "Examination", "JSONText", "ModelMock",

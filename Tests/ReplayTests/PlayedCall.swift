@@ -1,0 +1,67 @@
+import CallCapture
+import CallerSimulator
+import Diagnosis
+import Examination
+import ModelMock
+import ReferenceBridge
+import Replay
+import Scenarios
+import SpeechAudio
+import TestSupport
+
+/// A call through the reference bridge in virtual time, and the same call played again.
+struct PlayedCall {
+    var capture: [UInt8]
+    var report: Report
+
+    /// - Parameter defects: Of the bridge; nil: what the scenario says.
+    init(
+        _ scenario: Scenario, defects: [String]? = nil, speech: SharedSpeech = Fixtures.speech,
+        voice: CallerVoice? = nil
+    )
+        throws
+    {
+        var plan = scenario.bridge ?? .init()
+        if let defects { plan.defects = defects }
+        let factory = try BridgeFactory(plan: plan)
+        var capture: [UInt8] = []
+        let header = CaptureHeader.bridge(
+            id: "played", started: "2026-11-29T09:00:00.000Z", .init(seed: 1, caller: scenario.caller))
+        report = try VirtualBridgeCall.run(
+            scenario: scenario, speech: speech, voice: voice, header: header, bridge: { factory.bridge(call: $0) }
+        ) { capture.append(contentsOf: $0) }
+        self.capture = capture
+    }
+
+    /// Of the library.
+    init(_ id: String, defects: [String]? = nil) throws {
+        guard let scenario = ScenarioLibraryFixture.all.first(where: { $0.id == id }) else { throw NoScenario(id: id) }
+        try self.init(scenario, defects: defects)
+    }
+
+    struct NoScenario: Error { var id: String }
+
+    func again(
+        _ timing: ReplayTiming = .causal, defects: [String] = [], of capture: [UInt8]? = nil
+    ) throws -> (call: PlayedCall, verdict: ReplayVerdict, caller: CallerReplay, service: ServiceReplay) {
+        let recorded = try RecordedCall(of: capture ?? self.capture)
+        let service = ServiceReplay(of: recorded)
+        let caller = CallerReplay(of: recorded, timing: timing)
+        let library = SpeechLibrary(utterances: service.voices + Fixtures.speech.library.utterances)
+        let voice = try CallerVoice(steps: caller.plan.steps, library: library, load: { caller.files[$0] })
+        let scenario = Scenario(id: "replay", model: service.plan, caller: caller.plan)
+        let call = try PlayedCall(
+            scenario, defects: defects, speech: SharedSpeech(library: library), voice: voice)
+        let verdict = ReplayVerdict(recorded: recorded.report, number: recorded.call.number, replayed: call.report)
+        return (call, verdict, caller, service)
+    }
+
+    /// The capture without one leg.
+    func without(_ leg: String) -> [UInt8] {
+        let lines = String(decoding: capture, as: UTF8.self).split(separator: "\n")
+        let kept = lines.filter { line in
+            !line.contains("\"leg\":\"\(leg)\"") && !line.contains("\"op\":\"observation\"")
+        }
+        return Array((kept.joined(separator: "\n") + "\n").utf8)
+    }
+}
