@@ -108,6 +108,9 @@ let package = Package(
                 "TelephonyProtocol",
             ]),
 
+        // A recorded call as a scenario that plays it again.
+        floor("Replay", ["Base64Coding", "CallCapture", "Diagnosis", "JSONText", "Scenarios", "SpeechAudio"]),
+
         // Floor 5: obtain a capture, ask for its verdict, show it.
         floor(
             "Reporting",
@@ -119,13 +122,11 @@ let package = Package(
             "Examination",
             [
                 "Base64Coding", "CallCapture", "CallerSimulator", "Diagnosis", "DidYouMean", "Durations", "JSONText",
-                "ModelMock", "RealtimeProtocol", "ReferenceBridge", "Scenarios", "SpeechAudio", "TelephonyProtocol",
+                "ModelMock", "RealtimeProtocol", "ReferenceBridge", "Replay", "Scenarios", "SpeechAudio",
+                "TelephonyProtocol",
                 "Transport", "WebSocketWire",
             ]
         ),
-
-        // A recorded call as a scenario that plays it again.
-        floor("Replay", ["Base64Coding", "CallCapture", "Diagnosis", "JSONText", "Scenarios", "SpeechAudio"]),
 
         // Floor 6: arguments in, exit code out.
         .executableTarget(

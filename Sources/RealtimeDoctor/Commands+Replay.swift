@@ -16,6 +16,9 @@ extension Commands {
                 "realtime-doctor replay call.jsonl --reference",
                 "Through the reference bridge: is it the bridge, or the service?"),
             .init(
+                "realtime-doctor replay call.jsonl --model wss://api.openai.com/v1/realtime",
+                "What the bridge sent, to the real service with OPENAI_API_KEY; says what it costs first."),
+            .init(
                 "realtime-doctor replay call.jsonl --as-server --port 9000",
                 "The recorded model on a port, for any client."),
         ],
@@ -39,6 +42,9 @@ extension Commands {
             "call", .integer(placeholder: "n", range: 1...100_000), default: "the first that failed, else the first",
             help: "Which call of the capture."),
         Option("strict", .flag, help: "Fail also when the bridge sends anything else than it did."),
+        Option(
+            "model", .text(placeholder: "url"),
+            help: "Send the client's side of the capture to this endpoint instead: is it the bridge, or the service?"),
         Option("as-server", .flag, help: "Serve the recorded model until SIGINT; no caller."),
         Option(
             "rate", .integer(placeholder: "n", range: 1...32), default: "1",

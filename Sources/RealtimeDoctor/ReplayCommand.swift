@@ -32,6 +32,9 @@ struct ReplayCommand {
     }
 
     func run() throws(UsageError) -> Int32 {
+        if call.has("model") {
+            return try ModelReplayCommand(call, console, output: output, process: process).run()
+        }
         if call.has("as-server") {
             if let other = ["webhook", "stream", "plain", "reference", "run"].first(where: { call.has($0) }) {
                 throw UsageError("--as-server has no caller, so there is nothing for --\(other)")
@@ -82,19 +85,18 @@ struct ReplayCommand {
     ) throws -> Int32 {
         let timing = call.text("timing").flatMap(ReplayTiming.init) ?? .causal
         let caller = CallerReplay(of: recorded, timing: timing)
-        guard call.has("model-only") || caller.utterances > 0 else {
-            throw RecordedCall.Problem(
-                message: "nobody speaks in call \(recorded.call.number): there is no caller to play",
-                hint: recorded.tape == nil
-                    ? "record both legs, or the model's with its audio (input_audio_buffer.append)"
-                    : "its audio is below -45 dBFS throughout; realtime-doctor diagnose says why")
-        }
         let scenario = Scenario(
             id: "replay", title: "call \(recorded.call.number) of \(name)", model: service.plan, caller: caller.plan)
         let seed = seed
         let plan = try options.plan(scenario, seed: seed)
         let voice = try CallerVoice(
-            steps: caller.plan.steps, library: speech.library, load: { caller.files[$0] })
+            steps: caller.plan.steps, library: speech.library,
+            // Without a synthesiser some other words are said: what counts is that somebody speaks.
+            synthesize: {
+                Synthesizer.speak($0, environment: process)
+                    ?? speech.library.utterances(of: .caller).first.map(\.samples)
+            },
+            load: { caller.files[$0] })
         let header = CaptureHeader.bridge(
             id: "replay-\(Surroundings.randomBytes(6).map { String($0, radix: 16) }.joined())",
             started: Surroundings.wallClock,
@@ -118,6 +120,7 @@ struct ReplayCommand {
                 + (caller.interruptions > 0 ? ", \(caller.interruptions) over the bridge" : "")
                 + ", \(service.replies) repl\(service.replies == 1 ? "y" : "ies") of the model; \(timing.rawValue) timing"
         )
+        if let standIn = caller.standIn { console.error("note: \(standIn)") }
         for note in service.notes { console.error("note: \(note)") }
     }
 

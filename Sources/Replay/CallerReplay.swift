@@ -20,6 +20,8 @@ package struct CallerReplay: Sendable {
     /// How many utterances, and of them how many over the bridge.
     package private(set) var utterances = 0
     package private(set) var interruptions = 0
+    /// What stands in for the recorded voice, in words; nil where the voice itself is played.
+    package private(set) var standIn: String?
 
     /// What stands around an utterance, so that neither its beginning nor its end is cut, ms.
     private static let margin = (before: 120.0, after: 200.0)
@@ -30,7 +32,21 @@ package struct CallerReplay: Sendable {
     /// - Parameter call: With a tape.
     package init(of call: RecordedCall, timing: ReplayTiming) {
         plan = CallerPlan(steps: [])
-        guard let tape = call.tape else { return }
+        describe(call)
+        guard let tape = call.tape, tape.isWhole, !tape.speech.bursts.isEmpty else {
+            speakWords(call)
+            plan.steps.append(.hangUp)
+            return
+        }
+        switch timing {
+        case .recorded: playWhole(tape, call)
+        case .causal: playByCause(tape, call)
+        }
+        plan.steps.append(.hangUp)
+        plan.limitMs = tape.milliseconds + (timing == .recorded ? 30_000 : 120_000)
+    }
+
+    private mutating func describe(_ call: RecordedCall) {
         if let start = call.phone?.starts.first {
             plan.parameters = start.parameters.members.compactMap { member in
                 member.value.string.map { (name: member.key, value: $0) }
@@ -40,12 +56,23 @@ package struct CallerReplay: Sendable {
             }
         }
         if call.phone?.isListenOnly == true { plan.stream = .listenOnly }
-        switch timing {
-        case .recorded: playWhole(tape, call)
-        case .causal: playByCause(tape, call)
+    }
+
+    /// A recorder keeps no sound, or the client wrote what others say: then another voice says the words.
+    private mutating func speakWords(_ call: RecordedCall) {
+        let words = call.words
+        let said = words.isEmpty ? ["Hello, can you hear me?"] : words
+        standIn =
+            words.isEmpty
+            ? "the recording has no caller: one of ours asks a question"
+            : "the caller's audio is not in the recording: another voice says the words"
+        for (index, text) in said.prefix(Self.longestUtterances).enumerated() {
+            plan.steps.append(wait(isFirst: index == 0, within: index == 0 ? 3_000 : Self.patience))
+            plan.steps.append(.say(.text(text)))
+            utterances += 1
         }
-        plan.steps.append(.hangUp)
-        plan.limitMs = tape.milliseconds + (timing == .recorded ? 30_000 : 120_000)
+        plan.steps.append(wait(isFirst: false, within: Self.patience))
+        plan.limitMs = 120_000 + Double(said.count) * 30_000
     }
 
     /// - Parameter words: What is said, for the name that reports show.

@@ -67,6 +67,20 @@ package struct RecordedCall: Sendable {
     var phone: PhoneConnection? { call.phones.first.map { timeline.phones[$0] } }
     var connections: [ModelConnection] { call.connections.map { timeline.connections[$0] } }
 
+    /// What the caller said, as far as the model's leg tells in words: transcripts, and what the client wrote for the user.
+    var words: [String] {
+        var said: [(moment: Moment, text: String)] = []
+        for connection in connections {
+            said += connection.commits.compactMap { commit in
+                connection.transcriptions.first { $0.item == commit.item }.map { (commit.moment, $0.text) }
+            }
+            said += connection.clientItems.filter(\.isUserMessage).compactMap { item in
+                item.text.map { (item.moment, $0) }
+            }
+        }
+        return said.sorted { $0.moment < $1.moment }.map { String($0.text.prefix(500)) }.filter { !$0.isEmpty }
+    }
+
     /// What the service understood of an utterance that began then, seconds of the capture; at most 200 characters.
     func transcript(at time: Double) -> String? {
         for connection in connections {

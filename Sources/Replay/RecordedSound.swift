@@ -24,6 +24,9 @@ package struct RecordedSound: Sendable {
 
         init(rate: Int) { self.rate = rate }
 
+        /// The recorder kept the audio, and not only its beginnings or its sums.
+        package var isWhole: Bool { speech.isMeasured }
+
         package var milliseconds: Double { Double(samples.count) * 1_000 / Double(rate) }
 
         /// - Parameter position: Of the payload on the carrier's clock, ms.
@@ -33,6 +36,9 @@ package struct RecordedSound: Sendable {
             }
             append(encoding.decode(bytes), seconds)
         }
+
+        /// A payload that is no base64: the recorder cut it.
+        mutating func receiveBroken(at seconds: Double?) { speech.countUnreadable(at: Moment(frame: 0, time: seconds)) }
 
         private mutating func append(_ more: [Int16], _ seconds: Double?) {
             guard samples.count + more.count <= Self.capacity else { return }
@@ -88,8 +94,12 @@ package struct RecordedSound: Sendable {
             phones[name] = encoding.contains("alaw") ? .pcma : .pcmu
         case "media":
             guard let media = json["media"], media["track"]?.string ?? "inbound" == "inbound",
-                let bytes = media["payload"]?.string.flatMap({ Base64.decode($0) })
+                let payload = media["payload"]?.string
             else { return }
+            guard let bytes = Base64.decode(payload) else {
+                tapes[name, default: Tape(rate: 8_000)].receiveBroken(at: frame.seconds)
+                return
+            }
             let position = media["timestamp"]?.string.flatMap { Double($0) } ?? media["timestamp"]?.number
             let encoding = phones[name] ?? .pcmu
             // The stamp of a frame is that of its end.
@@ -108,8 +118,11 @@ package struct RecordedSound: Sendable {
             let known = formats[name] ?? (.pcm24k, .pcm24k)
             formats[name] = (facts.inputEncoding ?? known.input, facts.outputEncoding ?? known.output)
         case ("input_audio_buffer.append", .up):
-            guard let bytes = json["audio"]?.string.flatMap({ Base64.decode($0) }) else { return }
             let encoding = formats[name]?.input ?? .pcm24k
+            guard let bytes = json["audio"]?.string.flatMap({ Base64.decode($0) }) else {
+                tapes[name, default: Tape(rate: encoding.sampleRate)].receiveBroken(at: frame.seconds)
+                return
+            }
             tapes[name, default: Tape(rate: encoding.sampleRate)].receive(
                 bytes, as: encoding, at: frame.seconds, position: nil)
         case ("response.output_audio.delta", .down), ("response.audio.delta", .down):

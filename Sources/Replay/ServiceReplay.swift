@@ -59,7 +59,7 @@ package struct ServiceReplay: Sendable {
             Reply.FunctionCall(name: $0.name, arguments: $0.arguments)
         }
         var words = response.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let sound = samples.flatMap { $0.isEmpty ? nil : $0 }
+        let sound = samples.flatMap { $0.isEmpty || response.audio.isCut ? nil : $0 }
         if words.isEmpty, sound != nil { words = "(recorded reply \(voices.count + 1))" }
         guard !words.isEmpty || call != nil else { return }
         if let sound {

@@ -11,7 +11,7 @@ struct FloorTests {
         ["WebSocketWire", "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol", "CommandLineOptions"],
         ["CallCapture", "Scenarios", "Transport"],
         ["Diagnosis", "ModelMock", "CallerSimulator"],
-        ["ReferenceBridge", "CaptureTools"],
+        ["ReferenceBridge", "CaptureTools", "Replay"],
         ["Examination", "Reporting"],
         ["RealtimeDoctor", "MockRealtimeServer"],
     ]

@@ -24,6 +24,19 @@ package enum LiveCost {
         return "about \(tokens) tokens, at most \(money(dollars)) at gpt-realtime list prices of August 2025"
     }
 
+    /// The same of a recorded client that is sent again.
+    ///
+    /// - Parameter audioSeconds: That it appended.
+    package static func estimate(audioSeconds: Double, responses: Int) -> String {
+        let audioOut = Double(responses) * 5 * 20
+        let audioIn = audioSeconds * 10 * Double(max(1, (responses + 1) / 2)) + audioOut * Double(responses) / 2
+        let textIn = Double(responses) * 400
+        let textOut = audioOut / 3
+        let dollars = (audioIn * audioInput + audioOut * audioOutput + textIn * textInput + textOut * textOutput) / 1e6
+        let tokens = Int((audioIn + audioOut + textIn + textOut).rounded())
+        return "about \(tokens) tokens, at most \(money(dollars)) at gpt-realtime list prices of August 2025"
+    }
+
     package static func used(_ usage: UsageSummary) -> String {
         let textIn = max(0, usage.inputTokens - usage.inputAudioTokens)
         let textOut = max(0, usage.outputTokens - usage.outputAudioTokens)
