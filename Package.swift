@@ -66,10 +66,11 @@ let package = Package(
         optimised("SpeechAudio", ["JSONText"]),
         floor("TelephonyProtocol", ["JSONText", "COpenSSL"]),
         floor("CommandLineOptions", ["DidYouMean"]),
+        floor("YAMLText", ["JSONText", "CYAML"]),
 
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.
-        optimised("CallCapture", ["Base64Coding", "JSONText", "RealtimeProtocol"]),
-        floor("Scenarios", ["DidYouMean", "JSONText", "CYAML"]),
+        optimised("CallCapture", ["Base64Coding", "JSONText", "RealtimeProtocol", "YAMLText", "CZlib"]),
+        floor("Scenarios", ["DidYouMean", "JSONText", "YAMLText", "CYAML"]),
         floor("Transport", ["Base64Coding", "Durations", "WebSocketWire", "CProcessGuard", "CUV", "COpenSSL"]),
 
         // Floor 3: engines without sockets or clocks.
@@ -167,7 +168,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Base64Coding", "CallCapture", "CallerSimulator", "JSONText", "ModelMock", "RealtimeProtocol",
+                "Base64Coding", "CallCapture", "CallerSimulator", "CZlib", "JSONText", "ModelMock", "RealtimeProtocol",
                 "Scenarios", "SpeechAudio", "TelephonyProtocol", "WebSocketWire",
             ],
             path: "Tests/TestSupport",
@@ -182,7 +183,7 @@ let package = Package(
         tests("SpeechAudioTests", ["SpeechAudio", "JSONText", "COpenSSL", "TestSupport"]),
         tests("TelephonyProtocolTests", ["TelephonyProtocol", "JSONText"]),
         tests("CommandLineOptionsTests", ["CommandLineOptions"]),
-        tests("CallCaptureTests", ["CallCapture", "JSONText", "TestSupport"]),
+        tests("CallCaptureTests", ["Base64Coding", "CallCapture", "JSONText", "RealtimeProtocol", "TestSupport"]),
         tests("ScenariosTests", ["Scenarios", "JSONText", "TestSupport"]),
         tests(
             "ModelMockTests",

@@ -16,6 +16,12 @@ package struct CaptureHeader: Sendable, Equatable {
     /// Thresholds, script, seed: all that a verdict depends on beside the frames.
     package var settings: JSONObject
 
+    /// `command` of a capture that was made from something else.
+    package static let convertCommand = "convert"
+
+    /// It was made from something else, and proves no more than that did.
+    package var isConverted: Bool { command == CaptureHeader.convertCommand }
+
     package init(
         version: Int = currentVersion, id: String, started: String, tool: String, command: String, settings: JSONObject
     ) {

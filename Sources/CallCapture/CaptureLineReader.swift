@@ -57,12 +57,14 @@ struct CaptureLineReader {
             connection: connection, connectionName: connections.names[connection], operation: .text,
             payload: envelope.message)
         view.fields = fields
+        view.isOurs = true
         return view
     }
 
     private struct Parts {
         var number: Int?
         var seconds: Double?
+        var isCut = false
         var leg, direction, connection, operation, data, raw, base64, code, reason, by, roundTrip, kind: RawJSON?
     }
 
@@ -82,6 +84,7 @@ struct CaptureLineReader {
             case (UInt8(ascii: "t"), 1): found.seconds = value.number.flatMap { times.contains($0) ? $0 : nil }
             case (UInt8(ascii: "l"), 3): if RawJSON.same(key, "leg") { found.leg = value }
             case (UInt8(ascii: "d"), 3): if RawJSON.same(key, "dir") { found.direction = value }
+            case (UInt8(ascii: "c"), 3): if RawJSON.same(key, "cut") { found.isCut = value.bool == true }
             case (UInt8(ascii: "c"), 4):
                 if RawJSON.same(key, "conn") { found.connection = value }
                 if RawJSON.same(key, "code") { found.code = value }
@@ -113,6 +116,8 @@ struct CaptureLineReader {
             // Nothing, but inside the line, so that padding follows it.
             payload: UnsafeRawBufferPointer(rebasing: line.prefix(0))
         )
+        view.isCut = found.isCut
+        view.isOurs = true
         switch operation {
         case .text:
             if let data = found.data {

@@ -1,31 +1,37 @@
-/// Bytes in, records out: reads captures and what other programs log, in any chunks, with memory bounded by the longest line.
+/// Bytes in, records out: reads captures, what other programs log, HAR files and YAML cassettes, packed or not, in any chunks. Memory is
+/// bounded by the longest line; of a HAR file by its messages, of a cassette by its text.
 package struct CaptureReader {
     /// Longer lines are skipped and counted.
     package static let defaultLineLimit = 64 << 20
 
+    private var packing = Packing()
     private var encoding = UnicodeDecoding()
-    private var lines: LineSplitter
-    private var interpreter = LineInterpreter()
+    private var source: SourceReader
 
-    package init(lineLimit: Int = defaultLineLimit) { lines = LineSplitter(limit: lineLimit) }
+    package init(lineLimit: Int = defaultLineLimit) { source = SourceReader(lineLimit: lineLimit) }
 
     /// What was read so far; complete after ``finish(_:)``.
-    package var summary: ReadingSummary { interpreter.summary }
+    package var summary: ReadingSummary { source.summary }
 
     /// - Parameter each: called for every record; what it is given dies when it returns.
     package mutating func consume(_ chunk: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) {
-        encoding.decode(chunk) { text in
-            lines.consume(text) { line in interpreter.read(line, each) }
+        packing.unpack(chunk) { bytes in
+            encoding.decode(bytes) { text in source.consume(text, each) }
         }
     }
 
     /// Reads the last line, which may be torn, and says what the file was.
     package mutating func finish(_ each: (CaptureRecord) -> Void) throws(CaptureReadingError) -> ReadingSummary {
-        encoding.finish { text in
-            lines.consume(text) { line in interpreter.read(line, each) }
+        packing.finish { bytes in
+            encoding.decode(bytes) { text in source.consume(text, each) }
         }
-        lines.finish { line in interpreter.read(line, each) }
-        return try interpreter.finish(each)
+        encoding.finish { text in source.consume(text, each) }
+        do throws(CaptureReadingError) {
+            return try source.finish(damage: packing.damage, each)
+        } catch {
+            // What is wrong with the packing explains more than what is wrong with its beginning.
+            throw packing.damage.map { .packing($0) } ?? error
+        }
     }
 
     /// Reads a whole file that is in memory.

@@ -6,6 +6,12 @@ package enum CaptureReadingError: Error, Sendable, Equatable {
     case noEvents(lines: Int)
     /// No event, and so many lines were too long to be read.
     case linesTooLong(Int)
+    /// A HAR file without a WebSocket of a call.
+    case noSocket(entries: Int)
+    /// Packed, and damaged before its first event.
+    case packing(PackingDamage)
+    /// An archive, by its name.
+    case archive(String, unpack: String)
 
     /// One line with the values that were seen, and the next thing to try.
     package var explanation: (message: String, hint: String) {
@@ -16,6 +22,26 @@ package enum CaptureReadingError: Error, Sendable, Equatable {
             (
                 "the file is binary, not a capture or a log",
                 hint: "unpack archives first; captures and logs are text, one record a line"
+            )
+        case .archive(let name, let unpack):
+            ("the file is a \(name) archive", hint: "unpack it: \(unpack) | realtime-doctor diagnose -")
+        case .packing(.torn):
+            (
+                "the packed file ends before its first event",
+                hint: "it was cut when it was copied, or is still being written: fetch it again"
+            )
+        case .packing(.broken(let reason)):
+            ("the packed file is damaged before its first event: \(reason)", hint: "fetch it again; gzip -t tests it")
+        case .packing(.expandsTooMuch):
+            (
+                "the packed file grows without measure and has no event: not a log",
+                hint: "unpack it by hand and look at what is in it"
+            )
+        case .noSocket(let entries):
+            (
+                "the HAR has \(entries) request\(entries == 1 ? "" : "s") and no WebSocket of a call",
+                hint:
+                    "record again with the page open before the call begins, and export with content: Chrome's \"Save all as HAR with content\""
             )
         case .newerVersion(let version):
             (

@@ -5,7 +5,8 @@ import JSONText
 ///
 /// One JSON object a line, UTF-8, `\n`:
 /// - header: `capture` (version), `id`, `started`, `tool`, `command`, `settings`
-/// - frame: `n`, `t` (seconds, six decimals; absent when unknown), `leg`, `dir`, `conn`, `op`, and by `op`:
+/// - frame: `n`, `t` (seconds, six decimals; absent when unknown), `leg`, `dir`, `conn`, `op`, `cut` (true where the source kept only
+///   part of the message; else absent), and by `op`:
 ///   `open` `data`; `text` `data` (the message, when it is one JSON value) or `raw` (a string, when it is not);
 ///   `binary`, `ping`, `pong` `base64`, and `rtt` (seconds) of a pong to our ping; `close` `code`, `reason`, `by`;
 ///   `error` `reason`
@@ -31,7 +32,11 @@ package struct CaptureWriter {
         add("\n", to: &output)
     }
 
-    package mutating func write(_ frame: Frame, to output: inout [UInt8]) {
+    /// Redactions that were made before, in what is now written again.
+    package mutating func adopt(redacted: [String: Int]) { redaction.add(redacted) }
+
+    /// - Parameter isCut: The source kept only part of the message.
+    package mutating func write(_ frame: Frame, isCut: Bool = false, to output: inout [UInt8]) {
         frames += 1
         begin(number: frame.number, time: frame.time, to: &output)
         add(",\"leg\":\"", frame.leg.rawValue, to: &output)
@@ -44,6 +49,7 @@ package struct CaptureWriter {
             write(.object(data), to: &output)
         case .text(let text):
             add(",\"op\":\"text\"", to: &output)
+            if isCut { add(",\"cut\":true", to: &output) }
             writeMessage(text, to: &output)
         case .binary(let bytes): writeBase64("binary", bytes, to: &output)
         case .ping(let bytes): writeBase64("ping", bytes, to: &output)
@@ -76,10 +82,15 @@ package struct CaptureWriter {
         add("}\n", to: &output)
     }
 
-    /// - Parameter lost: frames that a full buffer made the writer lose.
-    package mutating func writeFooter(lost: Int = 0, to output: inout [UInt8]) {
-        add("{\"end\":{\"frames\":", String(frames), to: &output)
-        if let lastTime {
+    /// - Parameters:
+    ///   - lost: frames that a full buffer made the writer lose.
+    ///   - counted: frames that the recorder says it wrote; nil for those that this writer wrote.
+    ///   - time: when the recording ended, where that is known to be later than its last record.
+    package mutating func writeFooter(
+        lost: Int = 0, counted: Int? = nil, time: Duration? = nil, to output: inout [UInt8]
+    ) {
+        add("{\"end\":{\"frames\":", String(counted ?? frames), to: &output)
+        if let lastTime = time ?? lastTime {
             add(",\"t\":", to: &output)
             CaptureTime.write(lastTime, to: &output)
         }

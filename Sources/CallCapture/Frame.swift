@@ -133,6 +133,11 @@ package enum ObservationKind {
     package static let process = "process"
     /// The last lines of the bridge's output: `stream` (`stdout`, `stderr`), `text`.
     package static let output = "output"
+    /// A sentence of a log that has no events: `says` (a word, see `Phrase`), `line` (from 1), and by it `text`, `bytes`, `detail` or settings.
+    package static let told = "told"
+    /// At the end of a capture that was converted from something else: `format`, `limits` (list), `unreadable` (count), `torn` (bool). The
+    /// reader takes it for the summary's.
+    package static let imported = "imported"
     /// How well the harness itself kept time, at the end: `lateP99Ms`, `lateMaxMs`, `frames`, `calls`, `peakCalls`.
     package static let harness = "harness"
 }

@@ -26,6 +26,8 @@ package struct FrameView {
     package var isJSON = true
     /// The log kept only part of the message: cut by the logger, or nested values hidden as `[Object]`.
     package var isCut = false
+    /// It stands in a capture of ours, rather than in something that was imported.
+    package var isOurs = false
 
     /// Of a close; nil when the connection ended without a close frame.
     package var closeCode: Int?

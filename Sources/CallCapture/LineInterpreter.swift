@@ -10,6 +10,10 @@ struct LineInterpreter {
     private var source = Source.unknown
     private var captureLines = CaptureLineReader()
     private var log = LogReader()
+    private var envelope = LogEnvelope()
+    private var told = ToldInWords()
+    private var format: ReadingSummary.Format?
+    private var limits: [String] = []
     private var binary = BinaryCheck()
     private var sawText = false
     private var linesTooLong = 0
@@ -35,34 +39,119 @@ struct LineInterpreter {
         }
         switch source {
         case .capture: readCapture(line, each)
-        case .unknown, .log:
-            if !log.read(line.text, each) { summary.countUnreadable(line: line.number) }
-            if log.frames > 0 { source = .log }
+        case .unknown, .log: readLog(line.text, line.number, each)
         }
+    }
+
+    /// An element of a document's list.
+    mutating func read(row: UnsafeRawBufferPointer?, _ each: (CaptureRecord) -> Void) {
+        sawText = true
+        summary.lines += 1
+        guard let row, read(flat: row, each) else { return summary.countUnreadable(line: summary.lines) }
+        if log.frames > 0 { source = .log }
+    }
+
+    /// Messages of a pretty-printed document become those that crossed: without line breaks.
+    private mutating func read(flat row: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) -> Bool {
+        guard row.contains(0x0A), JSON.isValid(row) else { return log.read(row: row, each) }
+        var flat: [UInt8] = []
+        flat.reserveCapacity(row.count)
+        JSON.writeMinified(row, to: &flat)
+        var padded = PaddedText(capacity: flat.count)
+        flat.withUnsafeBytes { padded.replace(with: $0) }
+        return padded.withBytes { log.read(row: $0, each) }
+    }
+
+    /// A message of a cassette.
+    mutating func read(cassette row: JSON, _ each: (CaptureRecord) -> Void) {
+        var padded = PaddedText()
+        padded.replace(with: row.string ?? row.text)
+        padded.withBytes { read(row: $0, each) }
+        format = .cassette
+    }
+
+    /// Something that the file cannot prove, found by who gives us its parts.
+    mutating func limit(_ words: String) { limits.append(words) }
+
+    var hasEvents: Bool { log.frames > 0 || source == .capture }
+
+    private mutating func readLog(_ text: UnsafeRawBufferPointer, _ number: Int, _ each: (CaptureRecord) -> Void) {
+        if text.contains(0) {
+            var plain = PaddedText(capacity: text.count)
+            TextRepair.withoutZeros(text).withUnsafeBytes { plain.replace(with: $0) }
+            return plain.withBytes { if !$0.isEmpty { readLog($0, number, each) } }
+        }
+        switch envelope.open(text) {
+        case .bare: readProgramLine(text, number, each)
+        case .piece: break
+        case .line(let line):
+            var padded = PaddedText(capacity: line.count)
+            line.withUnsafeBytes { padded.replace(with: $0) }
+            padded.withBytes { if !$0.isEmpty { readProgramLine($0, number, each) } }
+        }
+    }
+
+    private mutating func readProgramLine(
+        _ text: UnsafeRawBufferPointer, _ number: Int, _ each: (CaptureRecord) -> Void
+    ) {
+        if !log.read(text, each) { summary.countUnreadable(line: number) }
+        if log.frames > 0 { source = .log } else { told.look(at: text, number: number) }
     }
 
     mutating func finish(_ each: (CaptureRecord) -> Void) throws(CaptureReadingError) -> ReadingSummary {
         if let failure { throw failure }
         guard sawText else { throw .empty }
         if source != .capture {
-            log.finish(each)
-            guard log.frames > 0 else {
-                if binary.isBinary { throw .binary }
-                throw linesTooLong > 0 ? .linesTooLong(linesTooLong) : .noEvents(lines: summary.lines)
+            for line in envelope.finish() {
+                var padded = PaddedText(capacity: line.count)
+                line.withUnsafeBytes { padded.replace(with: $0) }
+                padded.withBytes { readProgramLine($0, summary.lines, each) }
             }
+            log.finish(each)
+            guard log.frames > 0 else { return try finishWithoutEvents(each) }
         }
         switch source {
         case .capture:
             summary.format = .capture
             if summary.footer == nil { summary.endsAbruptly = true }
+            if summary.header?.isConverted == true { adoptSource() }
         case .log, .unknown:
-            summary.format = log.format
+            summary.format = format ?? log.format
             summary.frames = log.frames
             summary.timedFrames = log.timedFrames
             summary.connections = log.connectionNames
-            summary.limits = log.limits
+            summary.limits = limits + log.limits
+            if envelope.withheld > 0 {
+                summary.limits.append(
+                    "journalctl left \(Plural.words(envelope.withheld, "long message")) out: export with journalctl --all -o json"
+                )
+            }
         }
         return summary
+    }
+
+    private mutating func finishWithoutEvents(
+        _ each: (CaptureRecord) -> Void
+    ) throws(CaptureReadingError) -> ReadingSummary {
+        if let archive = binary.archive { throw archive }
+        if binary.isBinary { throw .binary }
+        guard !told.isEmpty else {
+            throw linesTooLong > 0 ? .linesTooLong(linesTooLong) : .noEvents(lines: summary.lines)
+        }
+        told.emit(each)
+        summary.format = .words
+        summary.observations = told.count
+        summary.limits = told.limits
+        return summary
+    }
+
+    /// A capture that was converted proves what its source proved.
+    private mutating func adoptSource() {
+        guard let source = summary.imported else { return summary.format = .textLog }
+        summary.format = source.format
+        summary.limits = source.limits
+        summary.unreadableLines += source.unreadable
+        summary.endsAbruptly = summary.endsAbruptly || source.isTorn
     }
 
     private mutating func readCapture(_ line: LineSplitter.Line, _ each: (CaptureRecord) -> Void) {
@@ -75,7 +164,11 @@ struct LineInterpreter {
             switch record {
             case .header(let header): summary.header = header
             case .frame(let frame): count(frame)
-            case .observation: summary.observations += 1
+            case .observation(let observation):
+                if observation.kind == ObservationKind.imported, summary.header?.isConverted == true {
+                    return summary.imported = ImportedSource(observation.data)
+                }
+                summary.observations += 1
             case .footer(let footer): summary.footer = footer
             }
             each(record)
@@ -102,11 +195,22 @@ struct LineInterpreter {
 private struct BinaryCheck {
     private var bytes = 0
     private var controls = 0
+    private var start: [UInt8] = []
     private static let enough = 64 << 10
 
     var isBinary: Bool { controls * 50 > bytes }
 
+    /// Archives that people send, by their first bytes.
+    var archive: CaptureReadingError? {
+        let known: [([UInt8], String, String)] = [
+            ([0x50, 0x4B, 3, 4], "zip", "unzip -p FILE"), ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard", "zstd -dc FILE"),
+            ([0xFD, 0x37, 0x7A, 0x58], "xz", "xz -dc FILE"), ([0x42, 0x5A, 0x68], "bzip2", "bzip2 -dc FILE"),
+        ]
+        return known.first { start.starts(with: $0.0) }.map { .archive($0.1, unpack: $0.2) }
+    }
+
     mutating func look(at line: UnsafeRawBufferPointer) {
+        if start.isEmpty { start = Array(line.prefix(8)) }
         guard bytes < BinaryCheck.enough else { return }
         for byte in line.prefix(BinaryCheck.enough) {
             bytes += 1

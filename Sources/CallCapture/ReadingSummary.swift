@@ -6,6 +6,11 @@ package struct ReadingSummary: Sendable, Equatable {
         case eventLog = "event log"
         /// Text with events somewhere in its lines.
         case textLog = "text log"
+        /// `_webSocketMessages` of browsers and proxies.
+        case har = "HAR"
+        case cassette = "YAML cassette"
+        /// No event, only sentences that a program wrote about what happened.
+        case words = "log in words"
     }
 
     package var format: Format?
@@ -26,6 +31,11 @@ package struct ReadingSummary: Sendable, Equatable {
     package var connections: [String] = []
     /// What this source cannot prove, in words for the report.
     package var limits: [String] = []
+
+    /// Secrets that were taken out while reading, by kind.
+    package var redacted: [String: Int] = [:]
+    /// Of a converted capture: what it was made from.
+    package var imported: ImportedSource?
 
     package init() {}
 

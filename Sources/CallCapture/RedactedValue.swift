@@ -62,7 +62,7 @@ enum RedactedValue {
 
     /// What code sends when it has no key; worth seeing, and nobody's secret.
     private static func isSecret(_ value: String) -> Bool {
-        !["", "undefined", "null", "None", "nil"].contains(value)
+        !["", "undefined", "null", "None", "nil"].contains(value) && !value.hasPrefix("<redacted:")
     }
 
     private static func authorization(_ value: String) -> String? {

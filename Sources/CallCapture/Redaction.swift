@@ -37,6 +37,9 @@ package struct Redaction {
         var place: RedactedPlace
     }
 
+    /// Counts those that were made before.
+    mutating func add(_ others: [String: Int]) { counts.merge(others) { $0 + $1 } }
+
     /// Appends valid JSON with what must not be read replaced.
     mutating func write(_ text: UnsafeRawBufferPointer, to output: inout [UInt8]) {
         levels.removeAll(keepingCapacity: true)

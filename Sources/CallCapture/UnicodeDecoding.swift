@@ -1,4 +1,5 @@
-/// UTF-16, which PowerShell writes when a program's output is sent to a file, as UTF-8; everything else passes untouched.
+/// UTF-16, which PowerShell writes when a program's output is sent to a file, as UTF-8, with or without its mark; everything else
+/// passes untouched.
 struct UnicodeDecoding {
     private enum Encoding {
         case undecided, utf8, utf16(bigEndian: Bool)
@@ -12,26 +13,38 @@ struct UnicodeDecoding {
     /// - Parameter each: called with UTF-8, at most twice.
     mutating func decode(_ chunk: UnsafeRawBufferPointer, _ each: (UnsafeRawBufferPointer) -> Void) {
         if case .utf8 = encoding { return each(chunk) }
-        if case .undecided = encoding, held.isEmpty, let first = chunk.first, first != 0xFE, first != 0xFF {
+        if case .undecided = encoding, held.isEmpty, chunk.count >= 4, !UnicodeDecoding.looksWide(chunk) {
             encoding = .utf8
             return each(chunk)
         }
         held.append(contentsOf: chunk)
         if case .undecided = encoding {
-            guard held.count >= 2 else { return }
-            switch (held[0], held[1]) {
-            case (0xFF, 0xFE): encoding = .utf16(bigEndian: false)
-            case (0xFE, 0xFF): encoding = .utf16(bigEndian: true)
-            default: encoding = .utf8
-            }
+            guard held.count >= 4 else { return }
+            decide()
         }
         flush(each)
     }
 
     /// What was held although it was all there is.
     mutating func finish(_ each: (UnsafeRawBufferPointer) -> Void) {
-        if case .undecided = encoding { encoding = .utf8 }
+        if case .undecided = encoding { decide() }
         if !held.isEmpty { flush(each) }
+    }
+
+    private mutating func decide() {
+        encoding = held.withUnsafeBytes { bytes in
+            guard UnicodeDecoding.looksWide(bytes) else { return .utf8 }
+            return .utf16(bigEndian: bytes[0] == 0xFE || bytes[0] == 0)
+        }
+    }
+
+    /// A byte order mark (Unicode, 23.8), or every other byte zero as in any text of Latin letters.
+    private static func looksWide(_ start: UnsafeRawBufferPointer) -> Bool {
+        guard start.count >= 2 else { return false }
+        if start[0] == 0xFF && start[1] == 0xFE || start[0] == 0xFE && start[1] == 0xFF { return true }
+        guard start.count >= 4 else { return false }
+        let zeros = start.prefix(4).map { $0 == 0 }
+        return zeros == [false, true, false, true] || zeros == [true, false, true, false]
     }
 
     private mutating func flush(_ each: (UnsafeRawBufferPointer) -> Void) {

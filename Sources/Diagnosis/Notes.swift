@@ -1,4 +1,5 @@
 /// What is worth telling and proves no fault.
+import CallCapture
 import JSONText
 
 enum Notes {
@@ -43,6 +44,39 @@ enum Notes {
                     text:
                         "\(unexplained.count) failed response\(unexplained.count == 1 ? "" : "s") without an error: log status_details whole (JSON.stringify, not the console's [Object])",
                     evidence: unexplained.prefix(5).flatMap(\.doneEvidence)))
+        }
+        return notes + told(call)
+    }
+
+    /// What a log without events says in sentences. They prove nothing, so no finding is made of them.
+    private static func told(_ call: Timeline) -> [Note] {
+        let told = call.observations(ObservationKind.told)
+        guard !told.isEmpty else { return [] }
+        var says: [String] = []
+        var counts: [String: Int] = [:]
+        for observation in told {
+            guard let word = observation.data["says"]?.string else { continue }
+            counts[word, default: 0] += 1
+            guard counts[word] == 1, let phrase = Phrase(rawValue: word) else { continue }
+            let known: Set = ["says", "line", "text"]
+            let details = observation.data.members.filter { !known.contains($0.key) }.prefix(8).map { member in
+                "\(member.key) \(member.value.string ?? member.value.text)"
+            }
+            let place = observation.data["line"]?.integer.map { " (line \($0))" } ?? ""
+            says.append(phrase.meaning + (details.isEmpty ? "" : ", " + details.joined(separator: ", ")) + place)
+        }
+        var notes = [
+            Note(
+                id: "told-in-words", text: "the log says, first of each: " + says.joined(separator: "; "), evidence: [])
+        ]
+        let spoke = counts[Phrase.assistantSaid.rawValue] != nil
+        if spoke, counts[Phrase.sentToCarrier.rawValue] == nil {
+            notes.append(
+                Note(
+                    id: "delivery-untold",
+                    text:
+                        "the log says what the assistant said, and nowhere that audio went to the carrier: either it did not, or nobody logs it",
+                    evidence: []))
         }
         return notes
     }

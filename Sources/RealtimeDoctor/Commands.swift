@@ -45,7 +45,7 @@ enum Commands {
                 "completions", .choice(Shell.allCases.map(\.rawValue)), help: "Print the completion script of a shell."),
             Option("man-page", .flag, help: "Print the man page."),
         ],
-        subcommands: [probe, bridge, suite, record, replay, diagnose, diff, cut, audio, explain, referenceBridge],
+        subcommands: [probe, bridge, suite, record, replay, diagnose, convert, diff, cut, audio, explain, referenceBridge],
         discussion: [exitCodeText]
     )
 
@@ -147,10 +147,13 @@ enum Commands {
             .init("realtime-doctor diagnose capture.jsonl", "A capture of ours."),
             .init(
                 "realtime-doctor diagnose bridge.log other.log", "Text logs with event JSON somewhere in their lines."),
+            .init("realtime-doctor diagnose call.har", "What a browser, Playwright or mitmproxy recorded."),
             .init("journalctl -u bridge | realtime-doctor diagnose -", "Standard input."),
         ],
         arguments: [
-            Argument("file", count: 1...10_000, help: "A capture, an event log or a text log; - is standard input.")
+            Argument(
+                "file", count: 1...10_000,
+                help: "A capture, a log, a HAR file or a YAML cassette, also packed with gzip; - is standard input.")
         ],
         options: [
             Option(
@@ -160,7 +163,7 @@ enum Commands {
             Option("verbose", short: "v", .flag, help: "Show passing checks and notes in full."),
         ] + copies + reports,
         discussion: [
-            "Takes captures of this tool, JSON lines of events (with or without a wrapper that says the direction), and any text log that has event JSON in its lines: logger prefixes, Python dict reprs, pretty-printed JSON. What such a log cannot prove is named under coverage. A log passes when it shows a session, every turn it shows is answered, and nothing is wrong.",
+            "Takes captures of this tool, JSON lines of events (with or without a wrapper that says the direction), any text log that has event JSON in its lines (logger prefixes, Python dict reprs, pretty-printed JSON, exports of log services), HAR files with WebSocket messages and YAML cassettes. What such a file cannot prove is named under coverage. A log passes when it shows a session, every turn it shows is answered, and nothing is wrong. A HAR file is read up to 256 MiB of messages, a cassette up to 256 MiB.",
             exitCodeText,
         ]
     )

@@ -1,4 +1,5 @@
 // diagnose: files or standard input in, one verdict each, the worst as exit code.
+import CallCapture
 import CommandLineOptions
 import Diagnosis
 import Durations
@@ -31,6 +32,15 @@ struct DiagnoseCommand {
         return worst
     }
 
+    /// What the report folder keeps: a capture, and no keys, whatever was examined.
+    private static func captured(_ bytes: [UInt8], _ report: Report) -> [UInt8] {
+        if bytes.isEmpty || report.coverage.format == "ours" && bytes.first == UInt8(ascii: "{") { return bytes }
+        var converter = CaptureConverter(id: "diagnosed", started: Surroundings.wallClock, tool: Tool.name)
+        var capture: [UInt8] = []
+        bytes.withUnsafeBytes { converter.consume($0, to: &capture) }
+        return (try? converter.finish(to: &capture)) == nil ? [] : capture
+    }
+
     private func diagnose(_ file: String) -> Int32 {
         var settings = ExaminationSettings()
         if let latency = call.duration("latency") {
@@ -52,8 +62,10 @@ struct DiagnoseCommand {
                 progress.add(chunk.count)
             }
             progress.finish()
+            let report = try examiner.finish()
             return output.show(
-                try examiner.finish(), capture: copy ?? [], command: "diagnose", examined: file == "-" ? nil : file)
+                report, capture: Self.captured(copy ?? [], report), command: "diagnose",
+                examined: file == "-" ? nil : file)
         } catch let error as TransportError {
             console.complain(error.explanation.message, hint: error.explanation.hint)
         } catch let error as ExaminationError {

@@ -26,6 +26,7 @@ func run() -> Int32 {
         case "bridge": return try BridgeCommand(call, console, process: environment).run()
         case "reference-bridge": return try ReferenceBridgeCommand(call, console, process: environment).run()
         case "diagnose": return DiagnoseCommand(call, console).run()
+        case "convert": return ConvertCommand(call, console).run()
         case "replay": return try ReplayCommand(call, console, process: environment).run()
         case "diff": return DiffCommand(call, console).run()
         case "cut": return try CutCommand(call, console).run()

@@ -6,7 +6,7 @@ import SpeechAudio
 package enum ReportFolder {
     /// `report.json`, `junit.xml`, `report.html`, `capture.jsonl`, and `caller.wav` and `assistant.wav` where there is sound.
     ///
-    /// - Parameter capture: The bytes that were examined; an imported log is kept as it is.
+    /// - Parameter capture: The bytes that were examined; of a log the capture that it was converted into.
     package static func files(report: Report, capture: [UInt8]) -> [ReportFile] {
         let audio = CaptureAudio(of: capture)
         let cited = Set(report.findings.flatMap(\.evidence).map(\.frame))

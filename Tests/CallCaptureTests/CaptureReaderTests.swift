@@ -151,7 +151,7 @@ struct CaptureReaderTests {
             return state
         }
         #expect(throws: CaptureReadingError.binary) { try ReadCapture(junk) }
-        #expect(throws: CaptureReadingError.binary) { try ReadCapture([0x1F, 0x8B, 8, 0, 0, 0]) }
+        #expect(throws: CaptureReadingError.packing(.torn)) { try ReadCapture([0x1F, 0x8B, 8, 0, 0, 0]) }
     }
 
     @Test func `prose without an event is refused with a hint`() {

@@ -164,7 +164,7 @@ struct LogStyleTests {
                   { "type": "session.update", "session": {} },
                   {"type": "error", "error": {"message": "no"}}
                 ]
-                """#, events: untimed),
+                """#, events: untimed, format: .eventLog),
     ]
 
     @Test(arguments: styles) func `the events of a log are found in their order, with direction and time`(style: Style)

@@ -8,7 +8,7 @@ struct FloorTests {
     static let floors: [Set<String>] = [
         ["CWslay", "CUV", "COpenSSL", "CZlib", "CYAML", "CSimdJSON", "CProcessGuard"],
         ["JSONText", "DidYouMean", "Base64Coding", "Durations"],
-        ["WebSocketWire", "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol", "CommandLineOptions"],
+        ["WebSocketWire", "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol", "CommandLineOptions", "YAMLText"],
         ["CallCapture", "Scenarios", "Transport"],
         ["Diagnosis", "ModelMock", "CallerSimulator"],
         ["ReferenceBridge", "CaptureTools", "Replay"],

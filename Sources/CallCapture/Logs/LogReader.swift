@@ -7,21 +7,22 @@ struct LogReader {
     private var words = DirectionWords()
     private var clock = LogClock()
     private var connections = LogConnections()
+    private var order = LogOrder()
     private var pending: PendingMessage?
-    private var counts = Counts()
+    private var counts = LogCounts()
     private var onlyWholeLines = true
+    private var handedOut = 0
+    private var closed: Set<Int> = []
 
-    /// Of wrappers in wrappers: a browser's HAR file has its messages nine deep.
+    /// Of wrappers in wrappers.
     private static let deepest = 16
-
-    private struct Counts {
-        var frames = 0, timed = 0, cut = 0, hidden = 0, up = 0, down = 0, unreadable = 0
-    }
 
     /// What is known about a message before it is read.
     struct Context {
         var time: LogTime?
         var word: String?
+        /// Which call it is about.
+        var key: String?
         var isCut = false
     }
 
@@ -33,52 +34,75 @@ struct LogReader {
     /// - Returns: false for a line that looks like an event but cannot be read as one.
     mutating func read(_ line: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) -> Bool {
         let unreadable = counts.unreadable
-        if pending == nil, line.first == UInt8(ascii: "{"), fields.scan(line) {
+        if pending == nil, line.first == UInt8(ascii: "{"), JSON.isValid(line), fields.scan(line) {
             _ = object(line, Context(), each)
             return true
         }
-        if line.contains(0x1B) {
-            var plain = PaddedText(capacity: line.count)
-            plain.replace(with: LogText.withoutColours(line))
-            plain.withBytes { text($0, each) }
+        if TextRepair.isUTF8(line) {
+            text(plain: line, each)
         } else {
-            text(line, each)
+            counts.foreign += 1
+            var repaired = PaddedText(capacity: line.count + 64)
+            TextRepair.fromWindows(line).withUnsafeBytes { repaired.replace(with: $0) }
+            repaired.withBytes { line in
+                if pending == nil, line.first == UInt8(ascii: "{"), JSON.isValid(line), fields.scan(line) {
+                    _ = object(line, Context(), each)
+                } else {
+                    text(plain: line, each)
+                }
+            }
         }
         return counts.unreadable == unreadable
     }
 
-    /// Gives up on a message that was still open.
+    /// One record of a document: an element of a list, a message of a cassette.
+    mutating func read(row: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) -> Bool {
+        guard JSON.isValid(row), fields.scan(row) else { return false }
+        let before = counts.frames
+        if object(row, Context(), each) || counts.frames > before { return true }
+        guard fields.scan(row),
+            let close = LogClose(fields, direction: LogWrapper(fields).word.flatMap { words.meaning($0) })
+        else { return true }
+        emit(close, LogWrapper(fields).time, each)
+        return true
+    }
+
+    /// Gives up on a message that was still open, and hands out what was held.
     mutating func finish(_ each: (CaptureRecord) -> Void) {
         if let open = pending { message(open.text, open.context, each) }
         pending = nil
+        release(isAtEnd: true, each)
     }
 
     /// What such a log cannot prove.
     var limits: [String] {
-        var limits: [String] = []
-        if counts.timed == 0 {
-            limits.append("the log keeps no times: only the order of events is known")
-        } else if counts.timed < counts.frames {
-            limits.append("\(counts.frames - counts.timed) of \(counts.frames) events have no time")
-        } else if !clock.sawFraction {
-            limits.append("the log keeps whole seconds only: latencies are known to a second")
-        }
-        if counts.up == 0 { limits.append("the log has no event from the client") }
-        if counts.down == 0 { limits.append("the log has no event from the server") }
-        if counts.cut > 0 {
+        var counts = counts
+        counts.sawFraction = clock.sawFraction
+        var limits = counts.limits
+        if order.isNewestFirst { limits.append("the log begins with its newest line: read from its end") }
+        if order.isTooLong {
             limits.append(
-                "\(counts.cut) event\(counts.cut == 1 ? " was" : "s were") cut short by the logger: log messages whole")
-        }
-        if counts.hidden > 0 {
-            limits.append(
-                "\(counts.hidden) event\(counts.hidden == 1 ? " has its" : "s have their") cause hidden by the logger ([Object]): log JSON.stringify(event)"
+                "the log begins with its newest line and is too long to be turned round: only its first \(LogOrder.longest >> 20) MiB were read; sort it by time"
             )
         }
-        limits.append("the log does not show how connections were opened and closed")
+        if connections.interleaved > 0 {
+            limits.append(
+                "several calls are interleaved: they were told apart by the ids of responses and items"
+                    + (connections.unassigned > 0
+                        ? ", and \(Plural.words(connections.unassigned, "message")) without one went to the call that spoke last"
+                        : "") + "; log the call's id with every message")
+        }
         return limits
     }
 
     // MARK: Text
+
+    private mutating func text(plain line: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) {
+        guard line.contains(0x1B) else { return text(line, each) }
+        var plain = PaddedText(capacity: line.count)
+        plain.replace(with: LogText.withoutColours(line))
+        plain.withBytes { text($0, each) }
+    }
 
     private mutating func text(_ line: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) {
         if var open = pending {
@@ -113,6 +137,10 @@ struct LogReader {
                 return
             }
         }
+        if context == nil, let close = LogClose(line: line) {
+            onlyWholeLines = false
+            emit(close, LogTime.first(in: line)?.time, each)
+        }
     }
 
     /// A piece of text that should be a message: JSON, or what a program prints instead.
@@ -129,9 +157,11 @@ struct LogReader {
         context.isCut = isCut || isHidden
         padded.replace(with: json.text)
         if padded.withBytes({ object($0, context, each) }) {
-            if isHidden { counts.hidden += counts.frames - before } else { counts.cut += counts.frames - before }
-            if !isCut, !isHidden { counts.cut -= counts.frames - before }
+            let found = counts.frames - before
+            if isHidden { counts.hidden += found } else if isCut { counts.cut += found }
+            if isCut, LogText.isElided(bytes) { counts.elided += 1 }
         } else if isCut, LogText.looksLikeEvent(bytes) {
+            if LogText.isElided(bytes) { counts.elided += 1 }
             counts.unreadable += 1
         }
     }
@@ -147,6 +177,7 @@ struct LogReader {
         var inner = context
         inner.time = wrapper.time ?? context.time
         inner.word = wrapper.word ?? context.word
+        inner.key = wrapper.key ?? context.key
         if let value = wrapper.payload, value.kind == .object, object(value.bytes, inner, depth: depth + 1, each) {
             return true
         }
@@ -157,7 +188,13 @@ struct LogReader {
         }
         var found = false
         // Only wrappers come here, so the list costs the hot path nothing.
-        for value in (0..<fields.count).map({ fields.value($0) }) {
+        for (key, value) in (0..<fields.count).map({ (fields.key($0), fields.value($0)) }) {
+            var inner = inner
+            // `{"sent": {…}}`
+            if inner.word == nil, key.count <= 16 {
+                let name = String(decoding: key, as: UTF8.self)
+                if DirectionWords.isKnown(name) { inner.word = name }
+            }
             switch value.kind {
             case .object: found = object(value.bytes, inner, depth: depth + 1, each) || found
             case .array: found = list(value, inner, depth: depth + 1, each) || found
@@ -184,41 +221,99 @@ struct LogReader {
     private mutating func string(
         _ value: RawJSON, _ context: Context, depth: Int, _ each: (CaptureRecord) -> Void
     ) -> Bool {
-        guard value.escapedBytes?.contains(UInt8(ascii: "{")) == true, let text = value.string else { return false }
+        guard value.escapedBytes?.contains(UInt8(ascii: "{")) == true, var text = value.string else { return false }
+        if text.utf8.contains(0x1B) { text = text.withUTF8 { LogText.withoutColours(UnsafeRawBufferPointer($0)) } }
         let bytes = Array(text.utf8)
         guard let start = bytes.withUnsafeBytes({ LogText.candidate(in: $0, from: 0) }) else { return false }
         var context = context
-        if context.word == nil {
-            context.word = DirectionWords.first(in: String(decoding: bytes[..<start].suffix(120), as: UTF8.self))
-        }
+        let before = bytes.withUnsafeBytes { LogText.context(UnsafeRawBufferPointer(rebasing: $0[..<start])) }
+        context.word = context.word ?? before.word
+        context.key = context.key ?? before.key
         var padded = PaddedText(capacity: bytes.count)
         bytes[start...].withUnsafeBytes { padded.append($0) }
-        if padded.withBytes({ object($0, context, depth: depth + 1, each) }) { return true }
-        let before = counts.frames
+        if padded.withBytes({ JSON.isValid($0) && object($0, context, depth: depth + 1, each) }) { return true }
+        let frames = counts.frames
         let (wasPending, wasWhole) = (pending, onlyWholeLines)
         message(Array(bytes[start...]), context, each)
         (pending, onlyWholeLines) = (wasPending, wasWhole)
-        return counts.frames > before
+        return counts.frames > frames
     }
+
+    // MARK: Frames
 
     private mutating func emit(
         _ event: LogEvent, _ payload: UnsafeRawBufferPointer, _ context: Context, _ each: (CaptureRecord) -> Void
     ) {
         if let known = event.direction, let word = context.word { words.learn(word, known) }
         let direction = event.direction ?? context.word.flatMap { words.meaning($0) } ?? .down
-        let connection = connections.index(for: event, fields)
         counts.frames += 1
-        var seconds: Double?
-        if let time = context.time {
-            seconds = clock.seconds(time)
-            counts.timed += 1
-        }
+        if context.time != nil { counts.timed += 1 }
         if direction == .up { counts.up += 1 } else { counts.down += 1 }
+        if order.isDecided, !order.isNewestFirst {
+            return handOut(
+                event, direction, payload, context.time, key: context.key, isCut: context.isCut, each)
+        }
+        order.hold(
+            LogOrder.Held(
+                event: event, direction: direction, payload: Array(payload), time: context.time, key: context.key,
+                isCut: context.isCut))
+        if order.decide(isAtEnd: false) { release(isAtEnd: false, each) }
+    }
+
+    private mutating func release(isAtEnd: Bool, _ each: (CaptureRecord) -> Void) {
+        guard order.decide(isAtEnd: isAtEnd) else { return }
+        let saved = fields
+        var padded = PaddedText()
+        for held in order.takeAll() {
+            held.payload.withUnsafeBytes { padded.replace(with: $0) }
+            padded.withBytes { text in
+                _ = fields.scan(text)
+                handOut(held.event, held.direction, text, held.time, key: held.key, isCut: held.isCut, each)
+            }
+        }
+        fields = saved
+    }
+
+    /// - Precondition: `fields` are those of the payload.
+    private mutating func handOut(
+        _ event: LogEvent, _ direction: Direction, _ payload: UnsafeRawBufferPointer, _ time: LogTime?, key: String?,
+        isCut: Bool, _ each: (CaptureRecord) -> Void
+    ) {
+        let connection = connections.index(for: event, fields, key: order.hasKeys ? key : nil)
+        handedOut += 1
         var view = FrameView(
-            number: counts.frames, seconds: seconds, leg: event.leg, direction: direction, connection: connection,
-            connectionName: connections.table.names[connection], operation: .text, payload: payload)
+            number: handedOut, seconds: time.map { clock.seconds($0) }, leg: event.leg, direction: direction,
+            connection: connection, connectionName: connections.table.names[connection], operation: .text,
+            payload: payload)
         view.fields = fields
-        view.isCut = context.isCut
+        view.isCut = isCut
         each(.frame(view))
+    }
+
+    /// The end of the connection that spoke last on its leg.
+    private mutating func emit(_ close: LogClose, _ time: LogTime?, _ each: (CaptureRecord) -> Void) {
+        guard counts.frames > 0, !order.isNewestFirst else { return }
+        if !order.isDecided { release(isAtEnd: true, each) }
+        // The peer echoes a close: the first says who ended it.
+        guard let connection = connections.current(close.leg), closed.insert(connection).inserted else { return }
+        counts.frames += 1
+        counts.closes += 1
+        if time != nil { counts.timed += 1 }
+        handedOut += 1
+        var quoted: [UInt8] = []
+        JSON.writeQuoted(close.reason, to: &quoted)
+        let padded = PaddedText(capacity: 0)
+        padded.withBytes { nothing in
+            quoted.withUnsafeBytes { quoted in
+                var view = FrameView(
+                    number: handedOut, seconds: time.map { clock.seconds($0) }, leg: close.leg,
+                    direction: close.direction, connection: connection,
+                    connectionName: connections.table.names[connection], operation: .close, payload: nothing)
+                view.closeCode = close.code
+                view.closedBy = close.direction == .up ? .client : .server
+                view.rawReason = RawJSON(bytes: quoted, kind: .string)
+                each(.frame(view))
+            }
+        }
     }
 }

@@ -55,6 +55,11 @@ enum LogText {
         let isEscaped =
             next + 1 < line.count && line[next] == UInt8(ascii: "\\") && line[next + 1] == UInt8(ascii: "\"")
         let quote = start > 0 ? line[start - 1] : 0
+        if next + 1 < line.count, line[next] == UInt8(ascii: "\""), line[next + 1] == UInt8(ascii: "\""),
+            let doubled = doubledExtent(in: line, from: start)
+        {
+            return doubled
+        }
         guard isEscaped || quote == UInt8(ascii: "'") else { return nil }
         // Quoted as it crossed, with nothing escaped anew: `TEXT '{"arguments":"{\"a\":1}"}'`.
         if !isEscaped {
@@ -76,6 +81,22 @@ enum LogText {
         return .quoted(Escapes.decode(inner), end: min(end + 1, line.count))
     }
 
+    /// `"{""type"":""error""}"`: a field of a CSV file (RFC 4180, 2.7), as log services export them.
+    private static func doubledExtent(in line: UnsafeRawBufferPointer, from start: Int) -> Extent? {
+        var inner: [UInt8] = []
+        var index = start
+        while index < line.count {
+            if line[index] == UInt8(ascii: "\"") {
+                guard index + 1 < line.count, line[index + 1] == UInt8(ascii: "\"") else { break }
+                index += 1
+            }
+            inner.append(line[index])
+            index += 1
+        }
+        guard inner.count > 2, inner.contains(UInt8(ascii: ":")) else { return nil }
+        return .quoted(String(decoding: inner, as: UTF8.self), end: min(index + 1, line.count))
+    }
+
     static func context(_ before: UnsafeRawBufferPointer) -> LogReader.Context {
         var context = LogReader.Context()
         var words = before
@@ -84,6 +105,7 @@ enum LogText {
             words = UnsafeRawBufferPointer(rebasing: before[end...])
         }
         context.word = DirectionWords.first(in: String(decoding: words.suffix(160), as: UTF8.self))
+        context.key = CallKey.first(in: UnsafeRawBufferPointer(rebasing: words.suffix(160)))
         return context
     }
 
@@ -94,6 +116,11 @@ enum LogText {
         return (json, loose.isCut, loose.isHidden)
     }
 
+    /// Python's websockets leaves the middle of long messages out: `…"event_A...ms":200}}'`.
+    static func isElided(_ bytes: [UInt8]) -> Bool {
+        bytes.count < 200 && bytes.indices.dropLast(2).contains { bytes[$0...].starts(with: "...".utf8) }
+    }
+
     static func looksLikeEvent(_ bytes: [UInt8]) -> Bool {
         let text = String(decoding: bytes.prefix(2048), as: UTF8.self)
         return ["event_id", "response.", "session.", "input_audio_buffer.", "conversation.", "streamSid"].contains {
@@ -101,7 +128,7 @@ enum LogText {
         }
     }
 
-    /// Without the escape sequences of terminals (ECMA-48: `ESC [ … letter`).
+    /// Without the escape sequences of terminals (ECMA-48: `ESC [ … letter` for colours, `ESC ] … BEL` for links).
     static func withoutColours(_ line: UnsafeRawBufferPointer) -> String {
         var output: [UInt8] = []
         output.reserveCapacity(line.count)
@@ -109,6 +136,12 @@ enum LogText {
         while index < line.count {
             if line[index] == 0x1B {
                 index += 1
+                if index < line.count, line[index] == UInt8(ascii: "]") {
+                    while index < line.count, line[index] != 0x07, line[index] != 0x1B { index += 1 }
+                    if index < line.count, line[index] == 0x1B { index += 1 }
+                    index += 1
+                    continue
+                }
                 guard index < line.count, line[index] == UInt8(ascii: "[") else { continue }
                 index += 1
                 while index < line.count, !(0x40...0x7E).contains(line[index]) { index += 1 }

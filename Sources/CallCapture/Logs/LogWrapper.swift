@@ -5,13 +5,18 @@ struct LogWrapper {
     private(set) var time: LogTime?
     private(set) var word: String?
     private(set) var payload: RawJSON?
+    /// Which call it is about.
+    private(set) var key: String?
 
     init(_ fields: TopLevelFields) {
         var rank = Int.max
         for index in 0..<fields.count {
             let key = fields.key(index)
             let value = fields.value(index)
-            guard let role = LogWrapper.role(key) else { continue }
+            guard let role = LogWrapper.role(key) else {
+                if self.key == nil { self.key = CallKey.value(ofField: key, value) }
+                continue
+            }
             switch role {
             case .payload(let preference):
                 if value.kind == .object, preference < rank {

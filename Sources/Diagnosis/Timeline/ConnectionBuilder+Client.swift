@@ -65,8 +65,16 @@ extension ConnectionBuilder {
             .init(moment: moment, type: object["type"]?.string ?? "", asked: json.shortened, error: refusal))
     }
 
+    /// A session of which the logger left the formats out: `audio: { input: [Object] }`.
+    mutating func noteHiddenFormats(_ type: EventType, _ json: JSON) {
+        guard [.sessionCreated, .sessionUpdated, .sessionUpdate].contains(type) else { return }
+        let session = SessionFacts(json["session"] ?? .object([:]))
+        if session.inputEncoding == nil, session.outputEncoding == nil { formatsAreHidden = true }
+    }
+
     /// Takes over formats.
     mutating func adopt(_ session: SessionFacts) {
+        if session.inputEncoding != nil || session.outputEncoding != nil { formatsAreHidden = false }
         if let encoding = session.inputEncoding { inputEncoding = encoding }
         if let encoding = session.outputEncoding { outputEncoding = encoding }
     }

@@ -12,6 +12,8 @@ struct ConnectionBuilder {
     /// Formats in force; the client's wish where no echo tells.
     var inputEncoding = AudioEncoding.pcm24k
     var outputEncoding = AudioEncoding.pcm24k
+    /// A logger showed the session without them: what the bytes of the audio mean is unknown.
+    var formatsAreHidden = false
     var heardMs = 0
     /// By the shape of the client's last session.
     var clientDialect: Dialect?
@@ -115,6 +117,7 @@ struct ConnectionBuilder {
         guard let json = try? JSON(parsing: frame.payload) else {
             return checker.unreadable(at: moment, fromServer: isServer)
         }
+        if frame.isCut { noteHiddenFormats(type, json) }
         if isServer {
             if decision.dialect == nil || type.tellsDialect {
                 decision.observe(eventName: String(decoding: name, as: UTF8.self))
@@ -158,7 +161,7 @@ struct ConnectionBuilder {
     private mutating func append(
         _ audio: RawJSON?, _ frame: FrameView, at moment: Moment, _ scratch: inout Scratch
     ) {
-        guard !frame.isCut, AudioPayload.decode(audio, into: &scratch.bytes) else {
+        guard !frame.isCut, !formatsAreHidden, AudioPayload.decode(audio, into: &scratch.bytes) else {
             return facts.appended.countUnreadable(at: moment)
         }
         let encoding = inputEncoding
@@ -199,7 +202,7 @@ struct ConnectionBuilder {
         switch type {
         case .outputAudioDelta:
             facts.responses[index].note(kind: "audio")
-            guard !frame.isCut, AudioPayload.decode(fields["delta"], into: &scratch.bytes) else {
+            guard !frame.isCut, !formatsAreHidden, AudioPayload.decode(fields["delta"], into: &scratch.bytes) else {
                 return facts.responses[index].audio.countUnreadable(at: moment)
             }
             let encoding = facts.responses[index].encoding ?? outputEncoding

@@ -31,6 +31,9 @@ struct TimelineBuilder {
 
     init(settings: ExaminationSettings) { self.settings = settings }
 
+    /// What was converted proves no more than what it was made from.
+    private var isCapture: Bool { header.map { !$0.isConverted } ?? false }
+
     mutating func receive(_ record: CaptureRecord) {
         switch record {
         case .header(let header): self.header = header
@@ -56,7 +59,7 @@ struct TimelineBuilder {
             framesNotExamined += 1
             return
         } else {
-            connections.append(ConnectionBuilder(name: frame.connectionName, at: moment, isCapture: header != nil))
+            connections.append(ConnectionBuilder(name: frame.connectionName, at: moment, isCapture: isCapture))
             index = connections.count - 1
             indices[frame.connection] = index
             connections[index].facts.appended.lose(milliseconds: lostBefore(frame.connectionName))
@@ -75,7 +78,7 @@ struct TimelineBuilder {
             let settings = header?.settings ?? [:]
             var phone = PhoneConnectionBuilder(
                 name: frame.connectionName, at: moment, front: fronts[frame.connectionName],
-                isCapture: header != nil, speed: settings.speed,
+                isCapture: isCapture, speed: settings.speed,
                 dropsExtraFields: settings["dropsExtraFields"]?.bool ?? true)
             phone.adopt(CallFront(settings))
             phones.append(phone)

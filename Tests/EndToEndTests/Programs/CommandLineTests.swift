@@ -27,6 +27,7 @@ struct CommandLineTests {
             .replacing(/\(\d+(\.\d+)? m?s\)/, with: "([time])")
             .replacing(#/ · \d+(\.\d+)? m?s\n/#, with: " · [time]\n")
             .replacing(/Reports\/[0-9A-Za-z:.-]+\//, with: "Reports/[run]/")
+            .replacing(/"id":"convert-[0-9a-f]+","started":"[^"]+"/, with: #""id":"[id]","started":"[time]""#)
             .replacing(Fixtures.url("").path, with: "[fixtures]")
     }
 }

@@ -1,0 +1,34 @@
+/// What a converted capture says of the file it was made from, so that it is judged as that file would be.
+package import JSONText
+
+package struct ImportedSource: Sendable, Equatable {
+    package var format: ReadingSummary.Format
+    /// What the source cannot prove.
+    package var limits: [String]
+    /// Lines or messages that could not be read.
+    package var unreadable: Int
+    /// It ended abruptly.
+    package var isTorn: Bool
+
+    package init(_ summary: ReadingSummary) {
+        format = summary.format ?? .textLog
+        limits = summary.limits
+        unreadable = summary.unreadableLines
+        isTorn = summary.endsAbruptly
+    }
+
+    /// The data of an observation ``ObservationKind/imported``.
+    package init(_ data: JSONObject) {
+        format = data["format"]?.string.flatMap(ReadingSummary.Format.init) ?? .textLog
+        limits = data["limits"]?.array?.prefix(1_000).compactMap(\.string) ?? []
+        unreadable = max(0, min(data["unreadable"]?.integer ?? 0, 1 << 40))
+        isTorn = data["torn"]?.bool ?? false
+    }
+
+    package var data: JSONObject {
+        [
+            "format": .string(format.rawValue), "limits": JSON(limits), "unreadable": JSON(unreadable),
+            "torn": JSON(isTorn),
+        ]
+    }
+}
