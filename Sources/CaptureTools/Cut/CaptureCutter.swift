@@ -71,7 +71,7 @@ package struct CaptureCutter {
         }
         begin(at: frame.seconds, to: &output)
         summary.kept += 1
-        writer.write(frame.frame, to: &output)
+        writer.write(frame.frame, isCut: frame.isCut, to: &output)
     }
 
     private mutating func receive(_ observation: Observation, to output: inout [UInt8]) {
@@ -151,7 +151,7 @@ package struct CaptureCutter {
                     "the capture has \(source.frames) frames\(footer?.time.map { ", the last of them at \(Self.seconds($0)) s" } ?? "")"
             )
         }
-        if isPart || header == nil {
+        if isPart || header?.isConverted ?? true {
             let isOurs = source.format == .capture
             writer.write(
                 Observation(
