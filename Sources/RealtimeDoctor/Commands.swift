@@ -45,7 +45,9 @@ enum Commands {
                 "completions", .choice(Shell.allCases.map(\.rawValue)), help: "Print the completion script of a shell."),
             Option("man-page", .flag, help: "Print the man page."),
         ],
-        subcommands: [probe, bridge, suite, record, replay, diagnose, convert, diff, cut, audio, explain, referenceBridge],
+        subcommands: [
+            probe, bridge, suite, record, replay, diagnose, convert, diff, cut, audio, explain, referenceBridge,
+        ],
         discussion: [exitCodeText]
     )
 
