@@ -11,8 +11,8 @@ import Testing
 
 /// What looks like a fault of the bridge and is none.
 struct BridgeInnocenceTests {
-    private func play(_ change: (inout BridgeStory) -> Void) throws -> (report: Report, capture: [UInt8]) {
-        var story = BridgeStory(healthy: 8)
+    private func play(_ change: (inout MatrixCall) -> Void) throws -> (report: Report, capture: [UInt8]) {
+        var story = MatrixCall(healthy: 8)
         change(&story)
         return try story.play()
     }
@@ -56,7 +56,7 @@ struct BridgeInnocenceTests {
             .wait(.greeting(withinMs: 5_000)), .say(.text("Hello, can you hear me?")), .wait(.reply(withinMs: 8_000)),
             .hangUp,
         ]
-        let capture = try BridgeStory(scenario: scenario).play().capture
+        let capture = try MatrixCall(scenario: scenario).play().capture
         #expect(try Examiner.examine(capture).primary == "leg-leak")
         var lines = capture.split(separator: UInt8(ascii: "\n"))
         let close = try #require(

@@ -18,13 +18,13 @@ struct BridgeMatrixTests {
     }
 
     @Test(arguments: library) func `nothing but the evidence leads to the finding`(scenario: Scenario) throws {
-        let story = BridgeStory(scenario: scenario, variedBy: 1)
+        let story = MatrixCall(scenario: scenario, variedBy: 1)
         let capture = try CaptureDisguise.withoutName(try story.play().capture)
         #expect(try Examiner.examine(capture).primary == scenario.expect.primary, "\(story.variation)")
     }
 
     @Test(arguments: UInt64(1)...200) func `a healthy call gives no finding, whatever the seed`(seed: UInt64) throws {
-        let story = BridgeStory(healthy: seed)
+        let story = MatrixCall(healthy: seed)
         let report = try story.play().report
         #expect(report.findings.map(\.id) == [], "\(story.variation)")
         #expect(report.verdict == .pass, "\(story.variation)")
@@ -32,7 +32,7 @@ struct BridgeMatrixTests {
     }
 
     @Test func `twenty callers at once are as well off as one`() throws {
-        var story = BridgeStory(healthy: 7)
+        var story = MatrixCall(healthy: 7)
         story.scenario.caller.calls = 20
         let report = try story.play().report
         #expect(report.findings.map(\.id) == [])

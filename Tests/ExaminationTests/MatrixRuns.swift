@@ -14,7 +14,7 @@ enum MatrixRuns {
 
     /// Through the reference bridge.
     static func bridge(_ scenario: Scenario) async throws -> Run {
-        try await remember(bridges, scenario.id) { try BridgeStory(scenario: scenario).play() }
+        try await remember(bridges, scenario.id) { try MatrixCall(scenario: scenario).play() }
     }
 
     /// By a probe, which has no bridge.

@@ -68,7 +68,12 @@ struct LandmarkAlignment: Sendable {
             }
         }
         let known = Set(there.indices.filter { used[$0] }.map { there[$0].hash })
-        for (index, landmark) in there.enumerated() where !used[index] && known.contains(landmark.hash) {
+        // Who says the same twice is not heard twice.
+        var surplus: [UInt32: Int] = [:]
+        for landmark in there { surplus[landmark.hash, default: 0] += 1 }
+        for landmark in wanted { surplus[landmark.hash, default: 0] -= 1 }
+        for (index, landmark) in there.enumerated()
+        where !used[index] && known.contains(landmark.hash) && surplus[landmark.hash] ?? 0 > 0 {
             let ms = Double(landmark.position) / 8
             if let last = repeated.last, ms - last.upperBound < LandmarkAlignment.spacing {
                 repeated[repeated.count - 1] = last.lowerBound...ms

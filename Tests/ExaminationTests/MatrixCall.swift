@@ -10,7 +10,7 @@ import TestSupport
 @testable import Examination
 
 /// Calls through the reference bridge in virtual time, with all that may vary without changing what is true.
-struct BridgeStory {
+struct MatrixCall {
     var scenario: Scenario
     var settings = VirtualBridgeCall.Settings()
     /// Says what was varied, for messages.
