@@ -53,7 +53,7 @@ struct LineInterpreter {
 
     /// Messages of a pretty-printed document become those that crossed: without line breaks.
     private mutating func read(flat row: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) -> Bool {
-        guard row.contains(0x0A), JSON.isValid(row) else { return log.read(row: row, each) }
+        guard row.has(0x0A), JSON.isValid(row) else { return log.read(row: row, each) }
         var flat: [UInt8] = []
         flat.reserveCapacity(row.count)
         JSON.writeMinified(row, to: &flat)
@@ -76,7 +76,7 @@ struct LineInterpreter {
     var hasEvents: Bool { log.frames > 0 || source == .capture }
 
     private mutating func readLog(_ text: UnsafeRawBufferPointer, _ number: Int, _ each: (CaptureRecord) -> Void) {
-        if text.contains(0) {
+        if text.has(0) {
             var plain = PaddedText(capacity: text.count)
             TextRepair.withoutZeros(text).withUnsafeBytes { plain.replace(with: $0) }
             return plain.withBytes { if !$0.isEmpty { readLog($0, number, each) } }

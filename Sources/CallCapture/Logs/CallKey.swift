@@ -52,7 +52,8 @@ enum CallKey {
     }
 
     private static func isName(_ word: UnsafeRawBufferPointer) -> Bool {
-        guard word.count <= 14 else { return false }
+        // Asked of every field of every wrapper: most are none by their first letter.
+        guard word.count <= 14, let first = word.first, "cswCSW".utf8.contains(first) else { return false }
         let name = String(decoding: word.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self).lowercased()
         return names.contains(name)
     }

@@ -22,12 +22,17 @@ struct DirectionWords {
         return Dictionary(up.map { ($0, .up) } + down.map { ($0, .down) }, uniquingKeysWith: { first, _ in first })
     }()
 
+    private static let isSeparator: [Bool] = {
+        let separators = Set(" \t:[](){}|,;\"'=".utf8)
+        return (0...255).map { separators.contains(UInt8($0)) }
+    }()
+
     static func isKnown(_ word: String) -> Bool { usual[word.lowercased()] != nil }
 
     /// The first direction word of a few words before a message.
     static func first(in text: String) -> String? {
-        for word in text.split(whereSeparator: { " \t:[](){}|,;\"'=".contains($0) }) {
-            let word = word.lowercased()
+        for word in text.utf8.split(whereSeparator: { isSeparator[Int($0)] }) {
+            let word = String(Substring(word)).lowercased()
             if usual[word] != nil { return word }
         }
         return nil

@@ -36,12 +36,11 @@ struct LogEnvelope {
     }
 
     private mutating func json(_ line: UnsafeRawBufferPointer) -> Opened {
-        let start = String(decoding: line.prefix(512), as: UTF8.self)
-        let isDocker = start.hasPrefix("{\"log\":\"")
-        guard isDocker || start.contains("__REALTIME_TIMESTAMP") || start.contains("\"MESSAGE\""), fields.scan(line)
-        else {
-            return .bare
-        }
+        guard line.count > 8, line[1] == UInt8(ascii: "\"") else { return .bare }
+        let isDocker = RawJSON.same(UnsafeRawBufferPointer(rebasing: line[..<8]), "{\"log\":\"")
+        // Fields of the journal are all in capitals.
+        let isJournal = line[2] == UInt8(ascii: "_") || line[2] >= UInt8(ascii: "A") && line[2] <= UInt8(ascii: "Z")
+        guard isDocker || isJournal, fields.scan(line) else { return .bare }
         if isDocker {
             guard let text = fields["log"]?.string, let time = fields["time"]?.string else { return .bare }
             return add(Array(text.utf8), fields["stream"]?.string ?? "", time, isEnd: text.hasSuffix("\n"))

@@ -98,7 +98,7 @@ struct LogReader {
     // MARK: Text
 
     private mutating func text(plain line: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) {
-        guard line.contains(0x1B) else { return text(line, each) }
+        guard line.has(0x1B) else { return text(line, each) }
         var plain = PaddedText(capacity: line.count)
         plain.replace(with: LogText.withoutColours(line))
         plain.withBytes { text($0, each) }

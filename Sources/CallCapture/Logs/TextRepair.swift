@@ -3,7 +3,7 @@ enum TextRepair {
     static func withoutZeros(_ line: UnsafeRawBufferPointer) -> [UInt8] { line.filter { $0 != 0 } }
 
     static func isUTF8(_ line: UnsafeRawBufferPointer) -> Bool {
-        guard line.contains(where: { $0 >= 0x80 }) else { return true }
+        guard !line.isASCII else { return true }
         return String(validating: line, as: UTF8.self) != nil
     }
 
