@@ -266,8 +266,17 @@ package struct EventSequence: Sendable {
         let headers = (json["headers"]?.object?.members ?? []).filter { told.contains($0.key.lowercased()) }
         return [
             "request": json["request"] ?? .null, "status": json["status"] ?? .null, "body": json["body"] ?? .null,
-            "headers": .object(JSONObject(headers.map { ($0.key.lowercased(), $0.value) })),
+            "headers": .object(JSONObject(headers.map { ($0.key.lowercased(), credential($0.key, $0.value)) })),
         ]
+    }
+
+    /// Of credentials the scheme: a recorder leaves no more, and each its own way.
+    private static func credential(_ name: String, _ value: JSON) -> JSON {
+        switch name.lowercased() {
+        case "authorization": .string(value.string?.split(separator: " ").first.map { $0.lowercased() } ?? "")
+        case "api-key": true
+        default: value
+        }
     }
 
     /// One part of one item; deltas without ids belong to what streams now.
