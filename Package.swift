@@ -69,7 +69,7 @@ let package = Package(
         floor("YAMLText", ["JSONText", "CYAML"]),
 
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.
-        optimised("CallCapture", ["Base64Coding", "JSONText", "RealtimeProtocol", "YAMLText", "CZlib"]),
+        optimised("CallCapture", ["Base64Coding", "JSONText", "RealtimeProtocol", "YAMLText", "COpenSSL", "CZlib"]),
         floor("Scenarios", ["DidYouMean", "JSONText", "YAMLText", "CYAML"]),
         floor("Transport", ["Base64Coding", "Durations", "WebSocketWire", "CProcessGuard", "CUV", "COpenSSL"]),
 
@@ -226,7 +226,8 @@ let package = Package(
             [
                 "Examination", "Diagnosis", "CallCapture", "CallerSimulator", "ModelMock", "ReferenceBridge",
                 "Scenarios",
-                "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol", "JSONText", "TestSupport", "WebSocketWire",
+                "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol", "JSONText", "TestSupport", "Transport",
+                "WebSocketWire",
             ]),
         tests(
             "ReplayTests",

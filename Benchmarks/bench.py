@@ -11,6 +11,7 @@ import os
 import platform
 import resource
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -25,6 +26,7 @@ BIN = HERE.parent / ".build" / "release"
 BENCH = BIN / "benchmarks"
 DOCTOR = BIN / "realtime-doctor"
 MOCK = BIN / "mock-realtime-server"
+MITMDUMP = Path(sys.executable).parent / "mitmdump"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 SERVERS = {
     "ours": [BENCH, "serve"],
@@ -189,6 +191,103 @@ def echo(rounds):
     )
 
 
+@contextlib.contextmanager
+def proxy(variant, folder):
+    """An echo, and a way to it: direct, our recorder, a proxy in Python, mitmproxy where it is installed."""
+    with server(*SERVERS["ours"]) as (port, pid):
+        capture = Path(folder) / f"{variant}.jsonl"
+        if variant == "direct":
+            yield port, pid, None
+        elif variant == "record":
+            options = ["--upstream", f"ws://127.0.0.1:{port}/", "--listen", "0", "--output", capture, "--quiet"]
+            with server(DOCTOR, "record", *options) as (near, own):
+                yield near, own, capture
+        elif variant == "python":
+            with server(sys.executable, HERE / "websockets_proxy.py", f"ws://127.0.0.1:{port}/", capture) as (near, own):
+                yield near, own, None
+        else:
+            with mitmproxy(port, capture) as (near, own):
+                yield near, own, None
+
+
+@contextlib.contextmanager
+def mitmproxy(port, capture):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        near = probe.getsockname()[1]
+    mode = f"reverse:http://127.0.0.1:{port}"
+    options = ["--mode", mode, "-p", str(near), "--listen-host", "127.0.0.1", "-w", str(capture), "-q"]
+    process = subprocess.Popen([str(MITMDUMP), *options])
+    try:
+        for _ in range(200):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", near)):
+                break
+            time.sleep(0.05)
+        yield str(near), process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def relay(rounds):
+    variants = ["direct", "record", "python"] + (["mitmproxy"] if MITMDUMP.exists() else [])
+    with tempfile.TemporaryDirectory() as folder:
+
+        def trip(variant):
+            with proxy(variant, folder) as (port, _, _):
+                return measure("echo", "--port", port, "--time", "1500ms")
+
+        trips = alternate(rounds, variants, trip)
+        lost = []
+
+        def load(variant):
+            if variant == "direct":
+                return None
+            rate = {"record": 50_000, "python": 10_000, "mitmproxy": 2_000}[variant]
+            with proxy(variant, folder) as (port, pid, capture):
+                result = measure("relay", "--port", port, "--pid", pid, "--clients", 50, "--rate", rate, "--time", "8s")
+            if capture:
+                lost.append(json.loads(capture.read_bytes().splitlines()[-1])["end"]["lost"])
+            return result
+
+        loads = alternate(1, variants, load)
+        loads["record"] += alternate(rounds - 1, ["record"], load)["record"]
+    base = median(column(trips["direct"], "p50"))
+    rows = []
+    for variant in variants:
+        added = (median(column(trips[variant], "p50")) - base) / 2
+        runs = [run for run in loads[variant] if run]
+        names = {"direct": "no proxy", "record": "`realtime-doctor record`", "python": f"Python websockets {websockets.__version__}"}
+        memory = [run["megabytes"] for run in runs if "megabytes" in run]
+        rows.append(
+            [
+                names.get(variant, variant),
+                spread(column(trips[variant], "p50")),
+                spread(column(trips[variant], "p99")),
+                "-" if variant == "direct" else number(added) + (f", aim 60: {verdict(added <= 60)}" if variant == "record" else ""),
+                spread(column(runs, "perSecond")),
+                spread(column(runs, "microseconds")),
+                spread(column(runs, "share")),
+                f"{min(m['least'] for m in memory)}–{max(m['most'] for m in memory)}" if memory else "-",
+                number(median(column(runs, "roundTrip", "p50"))) + " / " + number(median(column(runs, "roundTrip", "p99"))) if runs else "-",
+                str(sum(lost)) if variant == "record" else "-",
+            ]
+        )
+    header = [
+        "one client, 256 B there and back",
+        "p50, µs",
+        "p99, µs",
+        "added to one message, µs",
+        "50 calls: messages/s that pass",
+        "CPU, µs/message",
+        "cores",
+        "memory, MB",
+        "there and back, ms p50/p99",
+        "frames lost",
+    ]
+    return header, rows
+
+
 def idle(rounds):
     def one(variant):
         with server(*SERVERS[variant]) as (port, pid):
@@ -315,7 +414,7 @@ def start(rounds):
     return ["wall time", "", ""], rows
 
 
-SECTIONS = {"push": push, "echo": echo, "idle": idle, "calls": calls, "diagnose": diagnose, "start": start}
+SECTIONS = {"push": push, "echo": echo, "idle": idle, "relay": relay, "calls": calls, "diagnose": diagnose, "start": start}
 
 
 # The machine and the page

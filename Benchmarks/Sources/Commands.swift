@@ -19,6 +19,14 @@ enum Commands {
             Command("echo", overview: "Round trips of 256 bytes with one client.", options: [port, time]),
             Command("idle", overview: "Memory of connections that do nothing.", options: [port, pid, clients]),
             Command(
+                "relay", overview: "Appends at a steady pace through a proxy to an echo, and back.",
+                options: [
+                    port, pid, clients, time,
+                    Option(
+                        "rate", .integer(placeholder: "n", range: 2_000...10_000_000), default: "50000",
+                        help: "Messages a second that pass the proxy, both ways together."),
+                ]),
+            Command(
                 "calls", overview: "Spoken sessions in real time on a mock-realtime-server.",
                 options: [
                     port, pid, clients,

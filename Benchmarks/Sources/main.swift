@@ -20,6 +20,9 @@ func run(_ call: Invocation) throws -> JSON? {
     case "push": return try PushLoad.run(port: port, clients: clients, time: time, server: server)
     case "echo": return try EchoLoad.run(port: port, time: time)
     case "idle": return try IdleLoad.run(port: port, clients: clients, server: server)
+    case "relay":
+        return try RelayLoad.run(
+            port: port, clients: clients, rate: call.integer("rate") ?? 50_000, time: time, proxy: server)
     case "calls":
         let calls = SpokenCalls(port: port, sessions: clients, turns: call.integer("turns") ?? 2, server: server)
         return try calls.run()

@@ -8,7 +8,7 @@ import JSONText
 /// - frame: `n`, `t` (seconds, six decimals; absent when unknown), `leg`, `dir`, `conn`, `op`, `cut` (true where the source kept only
 ///   part of the message; else absent), and by `op`:
 ///   `open` `data`; `text` `data` (the message, when it is one JSON value) or `raw` (a string, when it is not);
-///   `binary`, `ping`, `pong` `base64`, and `rtt` (seconds) of a pong to our ping; `close` `code`, `reason`, `by`;
+///   `binary`, `ping`, `pong` `base64` (of a binary message whose audio is not kept empty, and `hidden`), and `rtt` (seconds) of a pong to our ping; `close` `code`, `reason`, `by`;
 ///   `error` `reason`
 /// - observation: `n`, `t`, `op` = `observation`, `kind`, `data`
 /// - footer: `end` with `frames`, `t`, `lost`, `redacted`
@@ -51,7 +51,13 @@ package struct CaptureWriter {
             add(",\"op\":\"text\"", to: &output)
             if isCut { add(",\"cut\":true", to: &output) }
             writeMessage(text, to: &output)
-        case .binary(let bytes): writeBase64("binary", bytes, to: &output)
+        case .binary(let bytes):
+            let hidden = redaction.hiddenAudio(bytes)
+            writeBase64("binary", hidden == nil ? bytes : [], to: &output)
+            if let hidden {
+                add(",\"hidden\":", to: &output)
+                JSON.writeQuoted(hidden, to: &output)
+            }
         case .ping(let bytes): writeBase64("ping", bytes, to: &output)
         case .pong(let bytes, let roundTrip):
             writeBase64("pong", bytes, to: &output)
@@ -81,6 +87,9 @@ package struct CaptureWriter {
         write(.object(observation.data), to: &output)
         add("}\n", to: &output)
     }
+
+    /// Frames that are in the capture though others wrote them, or that were written and never came to it (negative).
+    package mutating func count(frames more: Int) { frames += more }
 
     /// - Parameters:
     ///   - lost: frames that a full buffer made the writer lose.

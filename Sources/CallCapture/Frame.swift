@@ -138,6 +138,14 @@ package enum ObservationKind {
     /// At the end of a capture that was converted from something else: `format`, `limits` (list), `unreadable` (count), `torn` (bool). The
     /// reader takes it for the summary's.
     package static let imported = "imported"
+    /// Frames that the recorder had no room for at this point: `connection`, `frames`.
+    package static let lost = "lost"
+    /// A plain HTTP request that the recorder passed on: `leg`, `request` (request line), `status` or `error`, `ms`,
+    /// `requestBytes`, `responseBytes`, `body` (the answer, where it is XML).
+    package static let http = "http"
+    /// The capture goes on where another one stops: `before` (its file), `connections` (those that are open). Their
+    /// opening and their sessions are repeated behind the header, as they were.
+    package static let continued = "continued"
     /// How well the harness itself kept time, at the end: `lateP99Ms`, `lateMaxMs`, `frames`, `calls`, `peakCalls`.
     package static let harness = "harness"
 }

@@ -19,8 +19,18 @@ package struct Redaction {
         package var accountSid = false
         /// Masks every transcript and text whole.
         package var transcripts = false
+        /// What is kept of audio.
+        package var audio = Audio.all
 
         package init() {}
+    }
+
+    package enum Audio: String, Sendable, CaseIterable {
+        case all
+        /// Its length, and a hash of its bytes.
+        case hash
+        /// Its length.
+        case none
     }
 
     package let options: Options
@@ -59,7 +69,11 @@ package struct Redaction {
                     index = next + 1
                     continue
                 }
-                if let value = candidate(inner, field, place),
+                if let hidden = hiddenAudio(inner, field, text) {
+                    output.append(contentsOf: text[copied..<index])
+                    JSON.writeQuoted(hidden, to: &output)
+                    copied = end + 1
+                } else if let value = candidate(inner, field, place),
                     let replacement = replacement(for: value, field, place, isSpoken)
                 {
                     output.append(contentsOf: text[copied..<index])
@@ -82,6 +96,21 @@ package struct Redaction {
             index += 1
         }
         output.append(contentsOf: text[copied...])
+    }
+
+    private mutating func hiddenAudio(
+        _ inner: UnsafeRawBufferPointer, _ field: RedactedField?, _ text: UnsafeRawBufferPointer
+    ) -> String? {
+        guard options.audio != .all, !inner.isEmpty, field == .audio || field == .delta && Redaction.isSound(text),
+            !HiddenAudio.isIn(inner)
+        else { return nil }
+        return count("audio", HiddenAudio.placeholder(for: inner, hashed: options.audio == .hash))
+    }
+
+    /// The bytes of a binary message, which only audio is sent in; nil where they are kept.
+    mutating func hiddenAudio(_ bytes: [UInt8]) -> String? {
+        guard options.audio != .all else { return nil }
+        return count("audio", HiddenAudio.placeholder(for: bytes, hashed: options.audio == .hash))
     }
 
     /// Free text that is not JSON, such as a close reason or half a message.
@@ -134,6 +163,11 @@ package struct Redaction {
     private static func isSpoken(_ text: UnsafeRawBufferPointer) -> Bool {
         let text = String(decoding: text, as: UTF8.self)
         return ["_transcript.delta\"", "_transcription.delta\"", "text.delta\""].contains { text.contains($0) }
+    }
+
+    /// Whether a `delta` in this event is audio.
+    private static func isSound(_ text: UnsafeRawBufferPointer) -> Bool {
+        String(decoding: text, as: UTF8.self).contains("audio.delta\"")
     }
 
     /// The index of the quote that ends the string, or the end of the text.

@@ -2,7 +2,9 @@ package import Diagnosis
 import Durations
 
 /// How a session that we served or passed on ended, for the line that its server prints.
-package struct SessionEnd {
+package struct SessionEnd: Sendable {
+    /// `session`; a recorder that has both legs says `call`.
+    package var noun = "session"
     package var number: Int
     /// Or the deployment, or the intent: what the URL asked for.
     package var model: String?
@@ -24,7 +26,7 @@ package struct SessionEnd {
     /// where no finding explains the verdict, the question that decided it: `incomplete, answered: nobody asked for anything`.
     package var line: String {
         let time = "\(Int(seconds)).\(Int(seconds * 10) % 10) s"
-        let head = "session \(number)\(model.map { ", \($0)" } ?? ""), \(time): "
+        let head = "\(noun) \(number)\(model.map { ", \($0)" } ?? ""), \(time): "
         guard let report else { return head + (reason ?? "nothing to judge") }
         if let finding = report.findings.first {
             return head + "\(report.verdict.rawValue), \(finding.id): \(finding.summary)"

@@ -94,7 +94,7 @@ struct BridgeOptions {
         return PlainFormat(encoding: encoding, framing: call.text("plain-json").map { .json(path: $0) } ?? .binary)
     }
 
-    private func program() throws(UsageError) -> BridgeRunPlan.Program? {
+    func program() throws(UsageError) -> BridgeRunPlan.Program? {
         guard let commandLine = call.text("run") else { return nil }
         var environment = process
         for assignment in call.texts("env") {

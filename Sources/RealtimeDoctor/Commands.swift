@@ -170,39 +170,6 @@ enum Commands {
         ]
     )
 
-    static let record = Command(
-        "record",
-        overview: "Record what a bridge and the model say to each other, while both work as always.",
-        examples: [
-            .init(
-                "realtime-doctor record --output calls.jsonl",
-                "The bridge connects to ws://127.0.0.1:9000/v1/realtime instead of wss://api.openai.com/v1/realtime."),
-            .init(
-                "realtime-doctor record --upstream wss://gateway.example --listen 0.0.0.0:8080",
-                "Another service; the client's own path is kept, as the URL has none."),
-        ],
-        options: [
-            Option(
-                "upstream", .text(placeholder: "url"), default: RecordCommand.defaultUpstream,
-                help:
-                    "Where connections are passed on to; the client's query is kept, and its path if the URL has none."),
-            Option(
-                "listen", .text(placeholder: "address:port"), default: RecordCommand.defaultAddress,
-                help: "Where bridges connect to; port 0 is any free one."),
-            Option(
-                "output", short: "o", .file(placeholder: "path"), default: "calls-<time>.jsonl",
-                help: "The capture, redacted as it is written; an existing file is replaced."),
-            Option("ready-file", .file(placeholder: "path"), help: "Write the URL here once the port is open."),
-            Option("ca-file", .file(placeholder: "path"), help: "Trust these PEM certificates beside the system's."),
-            Option("insecure", .flag, help: "Do not verify the upstream's certificate."),
-            Option("quiet", short: "q", .flag, help: "Print no line when a session opens or ends."),
-        ],
-        discussion: [
-            "Prints 'listening on ws://127.0.0.1:9000/v1/realtime' and records until SIGINT or SIGTERM; then the capture is whole, and diagnose takes it. When a session ends it prints one line with the verdict on it. Messages, pings and closes pass unchanged both ways, headers too, except those of one hop; nothing is compressed. Credentials are passed on and never recorded.",
-            "Exit codes: 0 ended by a signal. 2 could not begin: the port is in use, a file cannot be written. 64 The command line is wrong.",
-        ]
-    )
-
     /// How a suite starts and reaches a bridge: as `bridge` does, each case by itself.
     static let bridgeWords = (entrances + programs).filter { !["reference", "port", "show-output"].contains($0.name) }
 

@@ -1,83 +1,93 @@
-// record: a proxy on a port until a signal comes, one capture of all that passed.
+// record: proxies on their ports until a signal comes, captures of all that passed.
 import CommandLineOptions
 import Examination
+import Synchronization
 import Transport
 
 struct RecordCommand {
     private let call: Invocation
     private let console: Console
+    private let process: [String: String]
 
-    init(_ call: Invocation, _ console: Console) {
+    init(_ call: Invocation, _ console: Console, process: [String: String]) {
         self.call = call
         self.console = console
+        self.process = process
     }
 
     func run() throws(UsageError) -> Int32 {
-        let upstream = try upstream
-        let address = try address
+        let id = Surroundings.randomBytes(6).map { String($0, radix: 16) }.joined()
+        let plan = try RecordOptions(call: call, process: process).plan(
+            started: Surroundings.wallClock, id: "record-\(id)")
         do throws(TransportError) {
-            return try record(upstream, address)
+            return try record(plan)
         } catch {
             console.complain(error.explanation.message, hint: error.explanation.hint)
             return 2
         }
     }
 
-    private var upstream: UpstreamRoute {
-        get throws(UsageError) {
-            do throws(TransportError) {
-                return try UpstreamRoute(call.text("upstream") ?? Self.defaultUpstream)
-            } catch {
-                throw UsageError("--upstream: \(error.explanation.message)", hint: error.explanation.hint)
-            }
-        }
-    }
-
-    private var address: ListenAddress {
-        get throws(UsageError) {
-            let text = call.text("listen") ?? Self.defaultAddress
-            guard let address = ListenAddress(text) else {
-                throw UsageError(
-                    "--listen takes an address and a port, not '\(text)'",
-                    hint: "for example 127.0.0.1:9000, or 127.0.0.1:0 for any free port")
-            }
-            return address
-        }
-    }
-
-    static let defaultUpstream = "wss://api.openai.com/v1/realtime"
-    static let defaultAddress = "127.0.0.1:9000"
-
-    private func record(_ upstream: UpstreamRoute, _ address: ListenAddress) throws(TransportError) -> Int32 {
-        let started = Surroundings.wallClock
-        let path = call.text("output") ?? "calls-\(started.filter { $0 != ":" && $0 != "-" }).jsonl"
+    private func record(_ plan: RecordingRun.Plan) throws(TransportError) -> Int32 {
+        var plan = plan
         let loop = EventLoop()
-        let file = try FileAppender(loop, path: path)
-        file.onFailure = { console.complain($0.explanation.message, hint: "the sessions go on, unrecorded") }
-        let id = "record-\(Surroundings.randomBytes(6).map { String($0, radix: 16) }.joined())"
-        let log = CaptureLog(
-            header: RecordingProxy.header(id: id, started: started, upstream: upstream), write: { file.append($0) })
-        var connection = ConnectionOptions(environment: Surroundings.environment)
-        connection.caFile = call.text("ca-file")
-        connection.insecure = call.has("insecure")
-        var options = RecordingProxy.Options(upstream: upstream, connection: connection)
-        options.server.host = address.host
-        options.server.port = address.port
-        if !call.has("quiet") {
-            options.onSessionOpen = { console.out($0.line + "\n") }
-            options.onSessionEnd = { console.out($0.line + "\n") }
+        let authority = call.has("tls") ? try LabAuthority(process) : nil
+        if let authority {
+            let certificate = try authority.certificate(for: [plan.model, plan.phone].compactMap { $0?.server.host })
+            plan.model?.server.tls = certificate
+            plan.phone?.server.tls = certificate
         }
-        let proxy = try RecordingProxy(loop, options: options, log: log, began: loop.now)
-        loop.onSignal { _ in
-            proxy.stop()
-            log.finish()
-            file.close()
-            loop.stop()
+        let reporter = RecordingReporter(console, isQuiet: call.has("quiet"))
+        let run = try RecordingRun(loop, plan: plan, tell: { reporter.tell($0) }, finished: { reporter.finished($0) })
+        run.onProgress = { [console, call] in
+            switch $0 {
+            case .program(let words): console.error(words)
+            case .output(let line): if call.has("show-output") { console.error("  | \(line)") }
+            case .draining(let count):
+                console.error(
+                    "waiting up to \(plan.drain.text) for \(count) open connection\(count == 1 ? "" : "s"); once more to end at once"
+                )
+            case .unwritten:
+                console.complain("the disk has not taken the end of the recording", hint: "the file ends abruptly")
+            }
         }
-        if let ready = call.text("ready-file") { try Files.write(proxy.url + "\n", to: ready) }
-        console.out("listening on \(proxy.url)\n")
-        console.error("recording \(upstream.shown) into \(path)")
+        for proxy in [run.model, run.phone] {
+            proxy?.onMishap = { [console] in console.error("warning: \($0): \($1)") }
+        }
+        let urls = [run.model?.url, run.phone?.url].compactMap { $0 }
+        if let ready = call.text("ready-file") { try Files.write(urls.map { $0 + "\n" }.joined(), to: ready) }
+        if let url = run.model?.url { console.out("listening on \(url)\n") }
+        if let url = run.phone?.url { console.out("listening on \(url) for the carrier\n") }
+        for (name, proxy) in [("model", plan.model), ("bridge", plan.phone)] {
+            if let proxy {
+                console.error("recording the \(name) at \(proxy.upstream.shown) into \(plan.settings.path)")
+            }
+        }
+        if let authority { console.error("clients must trust \(authority.file)") }
+        loop.onSignal { _ in run.end() }
+        try run.start { loop.stop() }
         loop.run()
-        return file.failure == nil ? 0 : 2
+        return reporter.end(plan.settings.path)
+    }
+}
+
+/// The harness's own certificates, for a lab.
+private struct LabAuthority {
+    private let folder: PrivateFolder
+    private let authority: CertificateAuthority
+    let file: String
+
+    init(_ process: [String: String]) throws(TransportError) {
+        folder = try PrivateFolder(environment: process)
+        authority = try CertificateAuthority()
+        file = try folder.write(authority.certificate, as: "ca.pem")
+    }
+
+    func certificate(for hosts: [String]) throws(TransportError) -> WebSocketServer.Certificate {
+        let usual = ["localhost", "127.0.0.1", "::1"]
+        let names = usual + Set(hosts).subtracting(usual + ["0.0.0.0", "::"]).sorted()
+        let issued = try authority.issue(names: names)
+        return .init(
+            certificateFile: try folder.write(issued.certificate, as: "server.pem"),
+            keyFile: try folder.write(issued.key, as: "server.key"))
     }
 }

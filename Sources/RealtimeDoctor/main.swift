@@ -32,7 +32,7 @@ func run() -> Int32 {
         case "cut": return try CutCommand(call, console).run()
         case "audio": return AudioCommand(call, console).run()
         case "suite": return try SuiteCommand(call, console, process: environment).run()
-        case "record": return try RecordCommand(call, console).run()
+        case "record": return try RecordCommand(call, console, process: environment).run()
         default: return try ExplainCommand(call, console).run()
         }
     } catch {

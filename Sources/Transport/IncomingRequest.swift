@@ -14,7 +14,7 @@ package final class IncomingRequest {
 
     package let kind: Kind
     package let head: HTTPRequestHead
-    /// At most 1 MiB.
+    /// At most `maxBodySize` of the server's options.
     package let body: [UInt8]
     /// `127.0.0.1:50312`
     package let peerAddress: String
@@ -41,13 +41,16 @@ package final class IncomingRequest {
     /// - Parameters:
     ///   - subprotocol: One of the client's, or another (a fault on purpose).
     ///   - headers: One that the handshake itself needs replaces it (a fault on purpose).
+    ///   - compressing: False declines permessage-deflate, whatever the server's options say.
     ///   - opened: Called before anything that the client sends is read; not at all when the client has gone.
     package func upgrade(
-        subprotocol: String? = nil, headers: HTTPHeaders = [:], opened: (WebSocketChannel) -> Void
+        subprotocol: String? = nil, headers: HTTPHeaders = [:], compressing: Bool = true,
+        opened: (WebSocketChannel) -> Void
     ) {
         switch kind {
         case .webSocket(let offer):
-            take()?.upgrade(offer, subprotocol: subprotocol, headers: headers, opened: opened)
+            take()?.upgrade(
+                offer, subprotocol: subprotocol, headers: headers, compressing: compressing, opened: opened)
         case .brokenUpgrade(let refusal):
             respond(refusal.response)
         case .plain:

@@ -12,7 +12,7 @@ import WebSocketWire
 final class ServerConnection {
     private let server: WebSocketServer
     private let stream: ByteStream
-    private var receiver = HTTPReceiver()
+    private var receiver: HTTPReceiver
     private var deadline: LoopTimer?
     private var answering: HTTPRequestHead?
     private var hasBegun = false
@@ -20,6 +20,7 @@ final class ServerConnection {
 
     init(_ socket: TCPSocket, server: WebSocketServer) {
         self.server = server
+        receiver = HTTPReceiver(requestLimit: server.options.maxBodySize)
         stream = ByteStream(socket)
     }
 
@@ -138,13 +139,15 @@ final class ServerConnection {
     }
 
     func upgrade(
-        _ offer: UpgradeOffer, subprotocol: String?, headers: HTTPHeaders, opened: (WebSocketChannel) -> Void
+        _ offer: UpgradeOffer, subprotocol: String?, headers: HTTPHeaders, compressing: Bool,
+        opened: (WebSocketChannel) -> Void
     ) {
         guard answering != nil, stream.isOpen else { return }
         // Without context kept between messages it costs no memory while a connection is idle.
         let wish = DeflateParameters(serverNoContextTakeover: true, clientNoContextTakeover: true)
         let deflate =
-            server.options.acceptsDeflate ? DeflateParameters.accepted(from: offer.head.headers, wish: wish) : nil
+            server.options.acceptsDeflate && compressing
+            ? DeflateParameters.accepted(from: offer.head.headers, wish: wish) : nil
         let response = offer.accepting(subprotocol: subprotocol, deflate: deflate, headers: headers)
         stream.write(serialized(response))
         let channel = WebSocketChannel(

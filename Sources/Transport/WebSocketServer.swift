@@ -1,5 +1,7 @@
 // Listens on a port for WebSockets and small HTTP requests; the owner decides about each request.
 
+import WebSocketWire
+
 package final class WebSocketServer {
     package struct Options: Sendable {
         /// A name or an address, IPv4 or IPv6; `0.0.0.0` or `::` for every interface.
@@ -13,6 +15,8 @@ package final class WebSocketServer {
         package var maxMessageSize = 16 << 20
         /// Bytes that may wait for a peer that does not read; above it the channel fails. Protects memory.
         package var maxQueued = 64 << 20
+        /// In bytes, of a plain request's body.
+        package var maxBodySize = HTTPReceiver.bodyLimit
         /// From the first byte of TCP to the last of the request, TLS included.
         package var requestTimeout: Duration = .seconds(10)
 

@@ -18,6 +18,15 @@ package enum Workers {
         for thread in threads { pthread_join(thread, nil) }
     }
 
+    /// Runs `body` on a thread of its own, which nobody waits for.
+    ///
+    /// - Returns: False when the system makes no more threads.
+    package static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
+        guard let thread = start(Work(body)) else { return false }
+        pthread_detach(thread)
+        return true
+    }
+
     private final class Work: Sendable {
         let body: @Sendable () -> Void
 

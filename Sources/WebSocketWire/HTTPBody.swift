@@ -1,4 +1,4 @@
-// How long a body is, and its bytes as they come, at most 1 MiB. RFC 9112, sections 6 and 7.
+// How long a body is, and its bytes as they come, up to a limit. RFC 9112, sections 6 and 7.
 
 struct HTTPBody {
     private enum Rest {
@@ -10,6 +10,7 @@ struct HTTPBody {
     }
 
     private var rest: Rest
+    private let limit: Int
     private(set) var bytes: [UInt8] = []
     /// Bytes of chunk extensions and trailers, which nobody needs and which must not be endless.
     private var overhead = 0
@@ -20,20 +21,22 @@ struct HTTPBody {
         if case .untilEnd = rest { true } else { false }
     }
 
-    init(ofRequest head: HTTPRequestHead) throws(HTTPError) {
-        rest = try Self.framing(head.headers) ?? .length(0)
+    init(ofRequest head: HTTPRequestHead, limit: Int = HTTPReceiver.bodyLimit) throws(HTTPError) {
+        self.limit = limit
+        rest = try Self.framing(head.headers, limit) ?? .length(0)
     }
 
     init(ofResponse head: HTTPResponseHead, to method: String) throws(HTTPError) {
+        limit = HTTPReceiver.bodyLimit
         let tunnels = method == "CONNECT" && (200..<300).contains(head.status)
         if method == "HEAD" || tunnels || [101, 204, 304].contains(head.status) {
             rest = .length(0)
         } else {
-            rest = try Self.framing(head.headers) ?? .untilEnd
+            rest = try Self.framing(head.headers, limit) ?? .untilEnd
         }
     }
 
-    private static func framing(_ headers: HTTPHeaders) throws(HTTPError) -> Rest? {
+    private static func framing(_ headers: HTTPHeaders, _ limit: Int) throws(HTTPError) -> Rest? {
         let codings = headers.elements("Transfer-Encoding")
         let lengths = headers.elements("Content-Length")
         if !codings.isEmpty {
@@ -52,8 +55,8 @@ struct HTTPBody {
         guard isNumber, lengths.allSatisfy({ $0 == value }) else {
             throw .contradictoryLength("Content-Length: \(HTTPError.excerpt(lengths.joined(separator: ", ").utf8))")
         }
-        guard let length = Int(value), length <= HTTPReceiver.bodyLimit else {
-            throw .bodyTooLarge(limit: HTTPReceiver.bodyLimit)
+        guard let length = Int(value), length <= limit else {
+            throw .bodyTooLarge(limit: limit)
         }
         return .length(length)
     }
@@ -87,7 +90,7 @@ struct HTTPBody {
                     guard line.isEmpty else { throw .malformedChunk }
                     rest = .chunkSize
                 case .chunkSize:
-                    let size = try Self.chunkSize(line)
+                    let size = try Self.chunkSize(line, limit)
                     rest = size == 0 ? .trailer : .chunkData(size)
                 default:
                     if line.isEmpty {
@@ -100,8 +103,8 @@ struct HTTPBody {
     }
 
     private mutating func append(_ more: ArraySlice<UInt8>) throws(HTTPError) {
-        guard bytes.count + more.count <= HTTPReceiver.bodyLimit else {
-            throw .bodyTooLarge(limit: HTTPReceiver.bodyLimit)
+        guard bytes.count + more.count <= limit else {
+            throw .bodyTooLarge(limit: limit)
         }
         bytes += more
     }
@@ -120,14 +123,14 @@ struct HTTPBody {
     }
 
     /// Hexadecimal digits, then perhaps an extension after a semicolon.
-    private static func chunkSize(_ line: ArraySlice<UInt8>) throws(HTTPError) -> Int {
+    private static func chunkSize(_ line: ArraySlice<UInt8>, _ limit: Int) throws(HTTPError) -> Int {
         let digits = line.prefix { PercentEncoding.hexDigit($0) != nil }
         let after = line.dropFirst(digits.count).drop { $0 == 0x20 || $0 == 0x09 }
         guard !digits.isEmpty, after.isEmpty || after.first == UInt8(ascii: ";") else { throw .malformedChunk }
         var size = 0
         for digit in digits {
             size = size << 4 | Int(PercentEncoding.hexDigit(digit) ?? 0)
-            guard size <= HTTPReceiver.bodyLimit else { throw .bodyTooLarge(limit: HTTPReceiver.bodyLimit) }
+            guard size <= limit else { throw .bodyTooLarge(limit: limit) }
         }
         return size
     }

@@ -14,7 +14,10 @@ package struct HTTPReceiver {
     private var request: (head: HTTPRequestHead, body: HTTPBody)?
     private var response: (head: HTTPResponseHead, body: HTTPBody)?
 
-    package init() {}
+    private let requestLimit: Int
+
+    /// - Parameter requestLimit: Bytes of a request's body.
+    package init(requestLimit: Int = bodyLimit) { self.requestLimit = requestLimit }
 
     /// Keeps the bytes; `nextRequest` or `nextResponse` says what they make. Call one of them after each `receive`, for
     /// that is where bounds are enforced.
@@ -27,7 +30,7 @@ package struct HTTPReceiver {
         if request == nil {
             guard let lines = try nextHead() else { return nil }
             let head = try HTTPSyntax.requestHead(lines)
-            request = (head, try HTTPBody(ofRequest: head))
+            request = (head, try HTTPBody(ofRequest: head, limit: requestLimit))
         }
         guard try request?.body.take(from: &buffer) == true, let (head, body) = request else { return nil }
         request = nil
@@ -57,6 +60,15 @@ package struct HTTPReceiver {
         }
     }
 
+    /// The head of the next response, nil until it is there; its body stays behind as it comes, for whoever passes it on.
+    package mutating func nextResponseHead() throws(HTTPError) -> HTTPResponseHead? {
+        while let lines = try nextHead() {
+            let head = try HTTPSyntax.responseHead(lines)
+            if head.status >= 200 { return head }
+        }
+        return nil
+    }
+
     /// The head of a response whose body is still on its way, or could not be read.
     package private(set) var pendingResponseHead: HTTPResponseHead?
 
@@ -81,7 +93,7 @@ package struct HTTPReceiver {
     /// The lines of a head without their ends, nil until the empty line has come.
     ///
     /// A bare LF ends a line too (RFC 9112, 2.2 allows it): whoever writes a server by hand should learn more from us
-    /// than that. We forward nothing, so there is nobody to smuggle a request to. A bare CR is refused as a header.
+    /// than that. What we pass on is written anew, so nobody smuggles a request through us. A bare CR is refused as a header.
     private mutating func nextHead() throws(HTTPError) -> [ArraySlice<UInt8>]? {
         // Handshake or alert. A TLS greeting may hold no line end for long, and waiting for one would hide the cause.
         if scanned == 0, let first = buffer.first, first == 0x16 || first == 0x15 { throw .looksLikeTLS }

@@ -22,6 +22,10 @@ struct TimelineBuilder {
     private var seen: UInt8 = 0
     private var cutFrames = 0
     private var framesNotExamined = 0
+    /// The recorder was told to keep no audio, and kept none.
+    private var hidesAudio = false
+    /// The file before this one has the beginning of what goes on here.
+    private var before: String?
     /// Each costs some kilobytes; no file of real calls has so many.
     private static let mostConnections = 100_000
 
@@ -31,18 +35,27 @@ struct TimelineBuilder {
 
     init(settings: ExaminationSettings) { self.settings = settings }
 
-    /// What was converted proves no more than what it was made from.
-    private var isCapture: Bool { header.map { !$0.isConverted } ?? false }
+    /// What is absent did not happen. What was converted proves no more than what it was made from, and what goes on from
+    /// another file no more than itself.
+    private var isCapture: Bool { before == nil && header.map { !$0.isConverted } ?? false }
 
     mutating func receive(_ record: CaptureRecord) {
         switch record {
-        case .header(let header): self.header = header
+        case .header(let header):
+            self.header = header
+            hidesAudio = header.settings["keepsAudio"] != nil
+            before = header.settings["continues"]?.string
         case .footer(let footer): self.footer = footer
         case .observation(let observation):
             observations.append(observation)
             noteCall(observation)
             note(Moment(frame: observation.number, time: observation.time?.seconds))
-        case .frame(let frame): receive(frame)
+        case .frame(var frame):
+            if hidesAudio, frame.operation == .binary || frame.operation == .text && HiddenAudio.isIn(frame.payload) {
+                // What was said is as unknown as if a logger had cut it.
+                frame.isCut = true
+            }
+            receive(frame)
         }
     }
 
@@ -50,7 +63,7 @@ struct TimelineBuilder {
         let moment = Moment(frame: frame.number, time: frame.seconds)
         note(moment)
         if frame.operation == .text { seen |= TimelineBuilder.bit(frame.leg, frame.direction) }
-        if frame.isCut { cutFrames += 1 }
+        if frame.isCut, !hidesAudio { cutFrames += 1 }
         guard frame.leg == .model else { return receive(phone: frame, at: moment) }
         let index: Int
         if let known = indices[frame.connection] {
@@ -59,7 +72,9 @@ struct TimelineBuilder {
             framesNotExamined += 1
             return
         } else {
-            connections.append(ConnectionBuilder(name: frame.connectionName, at: moment, isCapture: isCapture))
+            connections.append(
+                ConnectionBuilder(
+                    name: frame.connectionName, at: moment, isCapture: isCapture && !hidesAudio))
             index = connections.count - 1
             indices[frame.connection] = index
             connections[index].facts.appended.lose(milliseconds: lostBefore(frame.connectionName))
@@ -130,7 +145,7 @@ struct TimelineBuilder {
             patiences.append(patience)
             turns += TurnBuilder.turns(
                 of: connection, index: index, patience: patience,
-                isCapture: summary.format == .capture, said: said(on: connection, among: facts))
+                isCapture: summary.format == .capture && before == nil, said: said(on: connection, among: facts))
         }
         turns.sort { $0.start < $1.start }
         for index in self.phones.indices {
@@ -141,7 +156,8 @@ struct TimelineBuilder {
         }
         let phones = self.phones.map(\.facts)
         let calls = CallPairing.calls(phones, facts, observations)
-        turns = Self.turns(turns, calls, phones, facts, isCapture: summary.format == .capture, end: end)
+        turns = Self.turns(
+            turns, calls, phones, facts, isCapture: summary.format == .capture && before == nil, end: end)
         var turnIndices = facts.map { _ in [Int]() }
         for index in turns.indices {
             turns[index].number = index + 1
@@ -151,7 +167,8 @@ struct TimelineBuilder {
         let fidelities = FidelityBuilder(phones: phones, connections: facts).fidelities(of: calls)
         var timeline = Timeline(
             header: header, footer: footer, settings: settings,
-            coverage: coverage(summary, facts), isCapture: summary.format == .capture, hasTimes: summary.hasTimes,
+            coverage: coverage(summary, facts), isCapture: summary.format == .capture && before == nil,
+            hasTimes: summary.hasTimes,
             frames: summary.frames, first: first, last: last.map { _ in end }, phones: phones, calls: calls,
             fidelities: fidelities,
             crossTalk: CrossTalk.byVoicePrints(calls, phones, facts, observations)
@@ -207,6 +224,8 @@ struct TimelineBuilder {
             limits.append(
                 "\(framesNotExamined) frames of connections behind the first \(Self.mostConnections) were not examined")
         }
+        if hidesAudio { limits.append("the recorder was told not to keep audio, so none of it is judged") }
+        if let before { limits.append("what was said before is in \(before)") }
         if let lost = footer?.lost, lost > 0 { limits.append("\(lost) frames were lost by the recorder") }
         let directions = Leg.allCases.flatMap { leg in
             Direction.allCases.filter { seen & TimelineBuilder.bit(leg, $0) != 0 }.map {

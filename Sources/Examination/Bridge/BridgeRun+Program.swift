@@ -18,26 +18,13 @@ extension BridgeRun {
                 wanted.commandLine,
                 reason: "something listens on \(place.hostAndPort) already, which is where the bridge is to listen")
         }
-        var environment = wanted.environment
-        var child = ChildProcess.Plan(wanted.commandLine, folder: wanted.folder, environment: [:])
-        if let wish = wanted.interception {
-            let made = try Interception(
-                wish, hosts: wanted.interceptedHosts, present: environment, loop: loop, listen: listen)
-            interception = made
-            environment.merge(ModelEnvironment.credentials(environment)) { $1 }
-            environment.merge(made.variables) { $1 }
-            child.replaced = made.replaced
-            reach(made.way, made.reason)
-        } else {
-            let variables = ModelEnvironment.variables(
-                http: modelBaseURL, webSocket: modelURL, present: environment)
-            environment.merge(variables) { $1 }
-            reach(.environment, "OPENAI_BASE_URL, OPENAI_REALTIME_URL and their like name the mock")
-        }
-        child.environment = environment
+        let launch = try ProgramLaunch(
+            wanted, http: modelBaseURL, webSocket: modelURL, loop: loop, listen: listen)
+        interception = launch.interception
+        reach(launch.way, launch.reason)
         onNews("starting \(wanted.commandLine)")
         observe(ObservationKind.process, ["phase": "started", "command": .string(wanted.commandLine)])
-        let program = try ChildProcess(loop, child)
+        let program = try launch.start(loop)
         self.program = program
         program.onLine = { [weak self] stream, line in
             self?.output[stream, default: LineTail(limit: 100)].append(line)

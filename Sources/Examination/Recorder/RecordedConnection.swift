@@ -1,16 +1,13 @@
 import CallCapture
-import Durations
 import JSONText
 import Transport
 import WebSocketWire
 
-/// One client's connection and its twin to the upstream: what comes from one is written down and goes to the other.
+/// One client's connection and its twin to the upstream: what comes from one goes to the other and is written down.
 final class RecordedConnection {
-    private let number: Int
     private unowned let proxy: RecordingProxy
     private let request: IncomingRequest
-    private let opened: Duration
-    private let recorder: RunRecorder
+    private let name: String
     private var attempt: ConnectionAttempt?
     private var exchange: HTTPExchange?
     private var client: WebSocketChannel?
@@ -20,35 +17,34 @@ final class RecordedConnection {
     private var onGone: (() -> Void)?
 
     init(number: Int, proxy: RecordingProxy, request: IncomingRequest) {
-        self.number = number
         self.proxy = proxy
         self.request = request
-        opened = proxy.now
-        recorder = RunRecorder(sharing: proxy.log)
-    }
-
-    private var name: String { "\(proxy.options.leg == .model ? "m" : "p")\(number)" }
-
-    private var model: String? {
-        ["model", "deployment", "intent"].lazy.compactMap { self.request.head.query($0) }.first { !$0.isEmpty }
+        name = "\(proxy.options.leg == .model ? "m" : "p")\(number)"
+        let model = ["model", "deployment", "intent"].lazy.compactMap { request.head.query($0) }.first { !$0.isEmpty }
+        proxy.tape.opened(
+            name, proxy.options.leg, request: request.head.requestLine,
+            model: proxy.options.leg == .model ? model : nil, peer: request.peerAddress)
     }
 
     /// The upstream is asked first: its answer is the client's answer.
     func begin(onGone: @escaping () -> Void) {
         self.onGone = onGone
         guard case .webSocket(let offer) = request.kind else { return }
+        let route = proxy.options.upstream
+        var options = proxy.options.connection
+        // Whether there is compression is for the two ends to agree on; how, for each side.
+        options.offersDeflate = request.head.headers.all("Sec-WebSocket-Extensions").contains {
+            $0.contains(DeflateParameters.extensionName)
+        }
         attempt = WebSocketClient.connect(
-            proxy.options.upstream.url(for: request.head), headers: UpstreamRoute.headersOnward(request.head),
-            subprotocols: offer.subprotocols, options: proxy.options.connection, loop: proxy.loop,
+            route.url(for: request.head), headers: route.headersOnward(request.head),
+            subprotocols: offer.subprotocols, options: options, loop: proxy.loop,
             progress: { self.note($0) }, completion: { self.connected($0) })
     }
 
     private func note(_ fact: ConnectionFact) {
-        if let (kind, data) = fact.observation {
-            var data = data
-            data["connection"] = .string(name)
-            return recorder.observe(at: proxy.now, kind, data)
-        }
+        guard !isOver else { return }
+        if let (kind, data) = fact.observation { return proxy.tape.observe(name, kind, data) }
         guard case .upgrade(let exchange, _, let took) = fact, let response = exchange.response else { return }
         self.exchange = exchange
         record(
@@ -62,8 +58,14 @@ final class RecordedConnection {
         attempt = nil
         switch result {
         case .success(let upstream):
-            guard !isOver else { return upstream.close(code: 1001) }
+            guard !isOver else {
+                upstream.close(code: 1001)
+                return gone()
+            }
             join(upstream)
+        case .failure(.cancelled):
+            request.reset()
+            gone()
         case .failure(.upgradeRefused) where exchange?.response != nil: refuse()
         case .failure(let error):
             if case .badUpgrade(let host, let reason) = error {
@@ -79,8 +81,7 @@ final class RecordedConnection {
     /// Status, headers and body of the upstream, at most 64 KiB of it.
     private func refuse() {
         guard var answer = exchange?.response else { return }
-        let back = UpstreamRoute.headersBack(answer.head)
-        answer.head.headers = back
+        answer.head.headers = UpstreamRoute.headersBack(answer.head)
         request.respond(answer)
         end(nil)
         gone()
@@ -89,7 +90,10 @@ final class RecordedConnection {
     private func join(_ upstream: WebSocketChannel) {
         self.upstream = upstream
         let answer = exchange?.response?.head ?? HTTPResponseHead(status: 101)
-        request.upgrade(subprotocol: upstream.subprotocol, headers: UpstreamRoute.headersBack(answer)) { client in
+        request.upgrade(
+            subprotocol: upstream.subprotocol, headers: UpstreamRoute.headersBack(answer),
+            compressing: upstream.isCompressed
+        ) { client in
             self.client = client
             pass(from: client, to: upstream, .up)
             pass(from: upstream, to: client, .down)
@@ -100,7 +104,7 @@ final class RecordedConnection {
             end("the client had gone before the upstream answered")
             return gone()
         }
-        proxy.options.onSessionOpen(.init(number: number, model: model, peerAddress: request.peerAddress))
+        proxy.tape.joined(name)
     }
 
     // MARK: Passing on
@@ -118,19 +122,20 @@ final class RecordedConnection {
     private func received(
         _ event: WebSocketChannel.Event, _ direction: Direction, _ target: WebSocketChannel, _ valve: Valve
     ) {
+        // On its way first, on the record second.
         switch event {
         case .text(let text):
-            record(direction, .text(text))
             target.send(text: text)
+            record(direction, .text(text))
         case .binary(let bytes):
-            record(direction, .binary(bytes))
             target.send(binary: bytes)
+            record(direction, .binary(bytes))
         case .ping(let bytes):
-            record(direction, .ping(bytes))
             target.ping(bytes)
+            record(direction, .ping(bytes))
         case .pong(let bytes, let roundTrip):
-            record(direction, .pong(bytes, roundTrip: roundTrip))
             target.pong(bytes)
+            record(direction, .pong(bytes, roundTrip: roundTrip))
         case .drained:
             // This side has taken what it was sent: the other may go on.
             return target.resumeReading()
@@ -161,32 +166,25 @@ final class RecordedConnection {
 
     private func record(_ direction: Direction, _ content: Frame.Content) {
         guard !isOver else { return }
-        recorder.frame(at: proxy.now, direction: direction, connection: name, leg: proxy.options.leg, content)
+        proxy.tape.frame(name, proxy.options.leg, direction, content)
     }
 
     // MARK: Ending
 
-    /// The recorder ends before the session does.
+    /// The recorder ends before the connection does.
     func shutDown() {
-        attempt?.cancel()
         end("the recorder was stopped")
+        attempt?.cancel()
         upstream?.close(code: 1001, reason: "")
     }
 
-    /// Nothing more is written down; what there is is judged. Called once; later calls do nothing.
+    /// Nothing more is written down. Called once; later calls do nothing.
     ///
     /// - Parameter reason: Why it ended, where no frame says so.
     private func end(_ reason: String?) {
         guard !isOver else { return }
-        if let reason {
-            recorder.observe(
-                at: proxy.now, ObservationKind.ended, ["connection": .string(name), "reason": .string(reason)])
-        }
         isOver = true
-        let report = try? recorder.finish()
-        proxy.options.onSessionEnd(
-            SessionEnd(
-                number: number, model: model, seconds: (proxy.now - opened).seconds, report: report, reason: reason))
+        proxy.tape.ended(name, reason)
     }
 
     private func gone() {

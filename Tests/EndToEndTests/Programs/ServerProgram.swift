@@ -8,12 +8,15 @@ struct ServerProgram {
     let url: String
 
     /// Returns when the program has printed where it listens.
-    init(_ arguments: [String], of name: String = "mock-realtime-server") throws {
+    ///
+    /// - Parameter errors: Takes its standard error.
+    init(_ arguments: [String], of name: String = "mock-realtime-server", errors: Pipe? = nil) throws {
         let folder = FileManager.default.temporaryDirectory
         let own = name == "mock-realtime-server" ? ["--port", "0"] : []
         process = Program.process(name, own + arguments, in: folder)
         output = Pipe()
         process.standardOutput = output
+        if let errors { process.standardError = errors }
         try process.run()
         var line = ""
         while !line.hasSuffix("\n") {

@@ -1,4 +1,5 @@
 import Testing
+import Transport
 import WebSocketWire
 
 @testable import Examination
@@ -10,6 +11,11 @@ struct UpstreamRouteTests {
             "wss://api.openai.com/v1/realtime?model=a%20b&x"
         ),
         ("wss://api.openai.com/v1/realtime", "/elsewhere", "wss://api.openai.com/v1/realtime"),
+        (
+            "wss://api.openai.com/v1/realtime", "/v1/realtime/translations?model=m",
+            "wss://api.openai.com/v1/realtime/translations?model=m"
+        ),
+        ("wss://api.openai.com/v1/realtime", "http://x.example/v1/realtime?a", "wss://api.openai.com/v1/realtime?a"),
         ("wss://gateway.example", "/v1/realtime?model=m", "wss://gateway.example/v1/realtime?model=m"),
         ("ws://gateway.example:8080/", "/a/b", "ws://gateway.example:8080/a/b"),
         ("wss://x.example/r?api-version=1", "/r?deployment=d", "wss://x.example/r?api-version=1&deployment=d"),
@@ -19,7 +25,7 @@ struct UpstreamRouteTests {
         #expect(try UpstreamRoute(upstream).url(for: HTTPRequestHead(method: "GET", target: target)) == url)
     }
 
-    @Test func `what is of one hop stays behind, whatever Connection names too`() {
+    @Test func `what is of one hop stays behind, whatever Connection names too`() throws {
         let head = HTTPRequestHead(
             method: "GET", target: "/",
             headers: [
@@ -31,7 +37,27 @@ struct UpstreamRouteTests {
         let onward: HTTPHeaders = [
             "Authorization": "Bearer x", "OpenAI-Beta": "realtime=v1", "X-Twice": "1", "X-Twice": "2",
         ]
-        #expect(UpstreamRoute.headersOnward(head) == onward)
+        #expect(try UpstreamRoute("wss://x.example").headersOnward(head) == onward)
+    }
+
+    @Test(arguments: [("/stream/7", "/stream/7"), ("/", "/media"), ("/media?x=1", "/media?x=1")])
+    func `where the address is kept, the path is the client's if it has one`(target: String, kept: String) throws {
+        let route = try UpstreamRoute("ws://localhost:8000/media", keepsAddress: true)
+        let head = HTTPRequestHead(method: "GET", target: target, headers: ["Host": "bridge.example"])
+        #expect(route.url(for: head) == "ws://localhost:8000" + kept)
+        #expect(route.headersOnward(head) == ["Host": "bridge.example"])
+    }
+
+    @Test func `a plain request keeps its path, and says its length anew`() throws {
+        let route = try UpstreamRoute("wss://api.openai.com/v1/realtime?x=y")
+        let head = HTTPRequestHead(
+            method: "POST", target: "/v1/realtime/client_secrets",
+            headers: ["Host": "127.0.0.1:9000", "Transfer-Encoding": "chunked", "Expect": "100-continue", "A": "b"])
+        #expect(route.place(for: head).target == "/v1/realtime/client_secrets")
+        #expect(
+            route.headOnward(head, hasBody: false).headers
+                == ["A": "b", "Host": "api.openai.com", "Content-Length": "0"])
+        #expect(route.headOnward(head, hasBody: true).headers == ["A": "b", "Host": "api.openai.com"])
     }
 
     @Test func `a key in the upstream's query is not shown`() throws {
