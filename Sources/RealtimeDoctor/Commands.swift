@@ -46,7 +46,8 @@ enum Commands {
             Option("man-page", .flag, help: "Print the man page."),
         ],
         subcommands: [
-            probe, bridge, suite, record, replay, diagnose, convert, diff, cut, audio, explain, referenceBridge,
+            probe, bridge, suite, record, replay, diagnose, convert, diff, cut, shrink, audio, vad, summarize, explain,
+            referenceBridge,
         ],
         discussion: [exitCodeText]
     )
