@@ -66,7 +66,7 @@ let package = Package(
         optimised("SpeechAudio", ["JSONText"]),
         floor("TelephonyProtocol", ["JSONText", "COpenSSL"]),
         floor("CommandLineOptions", ["DidYouMean"]),
-        floor("YAMLText", ["JSONText", "CYAML"]),
+        optimised("YAMLText", ["JSONText", "CYAML"]),
 
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.
         optimised("CallCapture", ["Base64Coding", "JSONText", "RealtimeProtocol", "YAMLText", "COpenSSL", "CZlib"]),

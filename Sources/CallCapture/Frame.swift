@@ -135,7 +135,7 @@ package enum ObservationKind {
     package static let output = "output"
     /// A sentence of a log that has no events: `says` (a word, see `Phrase`), `line` (from 1), and by it `text`, `bytes`, `detail` or settings.
     package static let told = "told"
-    /// At the end of a capture that was converted from something else: `format`, `limits` (list), `unreadable` (count), `torn` (bool). The
+    /// At the end of a capture that was converted from something else: `format`, `limits` (list), `unreadable` (count), `torn` and `mixed` (bool). The
     /// reader takes it for the summary's.
     package static let imported = "imported"
     /// Frames that the recorder had no room for at this point: `connection`, `frames`.

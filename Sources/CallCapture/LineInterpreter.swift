@@ -121,6 +121,7 @@ struct LineInterpreter {
             summary.timedFrames = log.timedFrames
             summary.connections = log.connectionNames
             summary.limits = limits + log.limits
+            summary.isMixed = log.isMixed
             if envelope.withheld > 0 {
                 summary.limits.append(
                     "journalctl left \(Plural.words(envelope.withheld, "long message")) out: export with journalctl --all -o json"
@@ -150,6 +151,7 @@ struct LineInterpreter {
         guard let source = summary.imported else { return summary.format = .textLog }
         summary.format = source.format
         summary.limits = source.limits
+        summary.isMixed = source.isMixed
         summary.unreadableLines += source.unreadable
         summary.endsAbruptly = summary.endsAbruptly || source.isTorn
     }

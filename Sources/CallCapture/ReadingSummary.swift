@@ -32,6 +32,8 @@ package struct ReadingSummary: Sendable, Equatable {
     /// What this source cannot prove, in words for the report.
     package var limits: [String] = []
 
+    /// Several calls were written at once, and some of their messages could not be told apart.
+    package var isMixed = false
     /// Secrets that were taken out while reading, by kind.
     package var redacted: [String: Int] = [:]
     /// Of a converted capture: what it was made from.

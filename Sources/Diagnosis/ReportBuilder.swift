@@ -5,6 +5,11 @@ import RealtimeProtocol
 
 enum ReportBuilder {
     static func report(_ capture: Timeline) -> Report {
+        let report = undoubted(capture)
+        return capture.isMixed ? MixedCalls.doubted(report) : report
+    }
+
+    private static func undoubted(_ capture: Timeline) -> Report {
         let parts = capture.separated
         let isOne = parts.count == 1
         var verdicts = parts.map {

@@ -57,6 +57,27 @@ struct ConvertedCaptureTests {
         #expect(report.coverage.audio == "cut")
     }
 
+    @Test func `calls that are mixed in a log are not held against each other`() throws {
+        func delta(_ id: String) -> String {
+            #"{"type":"response.output_audio_transcript.delta","response_id":"\#(id)","item_id":"i\#(id)","delta":"x"}"#
+        }
+        let begin = ["1", "2"].flatMap { id in
+            [
+                #"{"type":"session.created","session":{"id":"s\#(id)","type":"realtime"}}"#,
+                #"{"type":"response.create"}"#, #"{"type":"response.created","response":{"id":"r\#(id)"}}"#,
+            ]
+        }
+        let rest = (0..<8).flatMap { _ in [delta("r1"), #"{"type":"response.create"}"#, delta("r2")] }
+        let log = Array((begin + rest).joined(separator: "\n").utf8)
+        let report = try Examiner.examine(log)
+        #expect(report.verdict == .incomplete)
+        #expect(report.findings == [] && report.violations == [] && report.primary == nil)
+        #expect(report.notes.first?.id == "calls-mixed")
+        var converted = try Examiner.examine(Self.converted(log))
+        converted.source = report.source
+        #expect(converted == report)
+    }
+
     @Test func `a log in words is examined no further than it tells`() throws {
         let log = """
             [REALTIME] Connected to OpenAI

@@ -9,12 +9,15 @@ package struct ImportedSource: Sendable, Equatable {
     package var unreadable: Int
     /// It ended abruptly.
     package var isTorn: Bool
+    /// It held several calls that could not be told apart.
+    package var isMixed: Bool
 
     package init(_ summary: ReadingSummary) {
         format = summary.format ?? .textLog
         limits = summary.limits
         unreadable = summary.unreadableLines
         isTorn = summary.endsAbruptly
+        isMixed = summary.isMixed
     }
 
     /// The data of an observation ``ObservationKind/imported``.
@@ -23,12 +26,15 @@ package struct ImportedSource: Sendable, Equatable {
         limits = data["limits"]?.array?.prefix(1_000).compactMap(\.string) ?? []
         unreadable = max(0, min(data["unreadable"]?.integer ?? 0, 1 << 40))
         isTorn = data["torn"]?.bool ?? false
+        isMixed = data["mixed"]?.bool ?? false
     }
 
     package var data: JSONObject {
-        [
+        var data: JSONObject = [
             "format": .string(format.rawValue), "limits": JSON(limits), "unreadable": JSON(unreadable),
             "torn": JSON(isTorn),
         ]
+        if isMixed { data["mixed"] = true }
+        return data
     }
 }

@@ -74,6 +74,9 @@ struct LogReader {
         release(isAtEnd: true, each)
     }
 
+    /// A session that renews itself also overlaps with the one before, but it does not go to and fro.
+    var isMixed: Bool { connections.interleaved >= 8 && connections.unassigned > 0 }
+
     /// What such a log cannot prove.
     var limits: [String] {
         var counts = counts

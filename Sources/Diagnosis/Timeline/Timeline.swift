@@ -10,6 +10,8 @@ package struct Timeline: Sendable {
     /// Our own capture: both directions are whole, so that what is absent did not happen.
     package var isCapture: Bool
     package var hasTimes: Bool
+    /// The source held several calls, and some of its messages may stand in the wrong one.
+    var isMixed = false
     package var frames: Int
     package var first: Moment?
     package var last: Moment?

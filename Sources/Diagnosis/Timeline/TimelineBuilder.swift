@@ -175,6 +175,7 @@ struct TimelineBuilder {
                 + CrossTalk.find(calls, phones, facts, fidelities),
             connections: facts, patience: patiences, observations: observations, turns: turns,
             turnIndices: turnIndices, violations: InvariantChecker.fold(checkers), checkers: checkers)
+        timeline.isMixed = summary.isMixed
         timeline.refusals = Timeline.standingRefusals(timeline)
         guard !phones.isEmpty else { return timeline }
         for call in calls {
