@@ -25,6 +25,7 @@ enum Notes {
                         evidence: [update.moment.evidence("session.update")] + (error.map { [$0.evidence] } ?? [])))
             }
         }
+        notes += call.renewals.map { renewal(of: call, $0) }
         let hidden = call.allResponses.filter { $0.done != nil && $0.status == nil }
         if !hidden.isEmpty {
             notes.append(
@@ -79,5 +80,26 @@ enum Notes {
                     evidence: []))
         }
         return notes
+    }
+
+    /// What a session that took over was told, in one sentence.
+    private static func renewal(of call: Timeline, _ renewal: Renewal) -> Note {
+        let (old, new) = (call.connections[renewal.old], call.connections[renewal.new])
+        var words = "\(new.name) took over from \(old.name)"
+        if let gap = renewal.gap { words += ", \(Timeline.words(seconds: gap)) without a model" }
+        words +=
+            renewal.restored == 0
+            ? ": nothing of the conversation was told again as items"
+            : ": \(renewal.restored) message\(renewal.restored == 1 ? "" : "s") of the conversation told again"
+        if renewal.refused > 0 { words += ", \(renewal.refused) refused" }
+        if let repeats = renewal.repeatsUpdate {
+            words += repeats ? ", session.update sent again" : ", no session.update sent"
+        }
+        if let lost = renewal.lostMs, lost >= 500 {
+            words += "; \(Timeline.words(seconds: lost / 1_000)) of the caller's audio reached neither"
+        }
+        let end = old.ending.map { [$0.evidence] } ?? []
+        return Note(
+            id: "session-renewed", text: words, evidence: end + [renewal.opened.evidence("\(new.name) is opened")])
     }
 }
