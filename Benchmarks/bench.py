@@ -217,7 +217,7 @@ def mitmproxy(port, capture):
         near = probe.getsockname()[1]
     mode = f"reverse:http://127.0.0.1:{port}"
     options = ["--mode", mode, "-p", str(near), "--listen-host", "127.0.0.1", "-w", str(capture), "-q"]
-    process = subprocess.Popen([str(MITMDUMP), *options])
+    process = subprocess.Popen([str(MITMDUMP), *options], stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", near)):

@@ -23,7 +23,8 @@ package final class RecordingTape {
     var now: Duration { loop.now - began }
 
     func frame(_ connection: String, _ leg: Leg, _ direction: Direction, _ content: Frame.Content) {
-        if !lost.isEmpty { tellLoss(of: connection) }
+        // Only where a frame would find room too: told one by one, what is lost would fill the reserve.
+        if !lost.isEmpty { tellLoss(of: connection, reserve: 0) }
         let item = TapeItem.frame(connection: connection, leg: leg, direction: direction, at: now, content)
         if !handover.offer(item, cost: item.cost) { lost[connection, default: 0] += 1 }
     }
@@ -49,10 +50,10 @@ package final class RecordingTape {
         handover.end()
     }
 
-    private func tellLoss(of connection: String) {
+    private func tellLoss(of connection: String, reserve: Int = RecordingTape.reserve) {
         guard let count = lost[connection] else { return }
         let item = TapeItem.lost(connection: connection, at: now, count: count)
-        if handover.offer(item, cost: item.cost, reserve: Self.reserve) { lost[connection] = nil }
+        if handover.offer(item, cost: item.cost, reserve: reserve) { lost[connection] = nil }
     }
 
     private func note(_ item: TapeItem) {

@@ -445,6 +445,7 @@ struct RecordingProxyTests {
         #expect(kept < 20)
         let lost = try #require(capture.firstMatch(of: /"lost":(\d+),/))
         #expect(Int(lost.1) == 100 - kept + 1, "\(lost.1) and the close frame")
+        #expect(recording.lines(#""kind":"lost""#).count == 1)
         #expect(recording.ends.first?.report == nil)
         #expect(recording.ends.first?.line.contains("not judged") == true)
     }
