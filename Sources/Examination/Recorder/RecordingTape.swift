@@ -23,8 +23,8 @@ package final class RecordingTape {
     var now: Duration { loop.now - began }
 
     func frame(_ connection: String, _ leg: Leg, _ direction: Direction, _ content: Frame.Content) {
-        // Only where a frame would find room too: told one by one, what is lost would fill the reserve.
-        if !lost.isEmpty { tellLoss(of: connection, reserve: 0) }
+        // Not before there is room for many: told one by one, what is lost would fill the reserve.
+        if !lost.isEmpty, handover.load < 0.75 { tellLoss(of: connection) }
         let item = TapeItem.frame(connection: connection, leg: leg, direction: direction, at: now, content)
         if !handover.offer(item, cost: item.cost) { lost[connection, default: 0] += 1 }
     }
@@ -50,10 +50,10 @@ package final class RecordingTape {
         handover.end()
     }
 
-    private func tellLoss(of connection: String, reserve: Int = RecordingTape.reserve) {
+    private func tellLoss(of connection: String) {
         guard let count = lost[connection] else { return }
         let item = TapeItem.lost(connection: connection, at: now, count: count)
-        if handover.offer(item, cost: item.cost, reserve: reserve) { lost[connection] = nil }
+        if handover.offer(item, cost: item.cost, reserve: Self.reserve) { lost[connection] = nil }
     }
 
     private func note(_ item: TapeItem) {

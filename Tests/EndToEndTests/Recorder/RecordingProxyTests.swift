@@ -444,7 +444,9 @@ struct RecordingProxyTests {
         let kept = recording.lines(#""op":"text""#).count
         #expect(kept < 20)
         let lost = try #require(capture.firstMatch(of: /"lost":(\d+),/))
-        #expect(Int(lost.1) == 100 - kept + 1, "\(lost.1) and the close frame")
+        // The close frame is small, and may find room.
+        let closes = recording.lines(#""op":"close""#).count
+        #expect(Int(lost.1).map { $0 + kept + closes } == 101)
         #expect(recording.lines(#""kind":"lost""#).count == 1)
         #expect(recording.ends.first?.report == nil)
         #expect(recording.ends.first?.line.contains("not judged") == true)
