@@ -9,7 +9,9 @@ protocol SettingsDefect: BridgeDefect {
 extension SettingsDefect {
     mutating func hears(_ event: BridgeEvent, _ stage: inout DefectStage) -> [BridgeEvent] { update.hears(event) }
 
-    mutating func does(_ action: BridgeAction, _ stage: inout DefectStage) -> [BridgeAction] {
+    mutating func does(_ action: BridgeAction, _ stage: inout DefectStage) -> [BridgeAction] { spoiling(action) }
+
+    mutating func spoiling(_ action: BridgeAction) -> [BridgeAction] {
         let defect = self
         return update.does(action) { event in
             var session = event["session"]?.object ?? [:]

@@ -12,12 +12,6 @@ struct TranscriberAnswersBack: SettingsDefect {
 
     /// A transcriber does not greet.
     mutating func does(_ action: BridgeAction, _ stage: inout DefectStage) -> [BridgeAction] {
-        if action.isToModel("response.create") { return [] }
-        let defect = self
-        return update.does(action) { event in
-            var session = event["session"]?.object ?? [:]
-            defect.spoil(&session)
-            event["session"] = .object(session)
-        }
+        action.isToModel("response.create") ? [] : spoiling(action)
     }
 }
