@@ -4,7 +4,7 @@ import Durations
 import JSONText
 
 /// One call as it is being recorded: judged by the very lines of its capture, told to whoever watches.
-struct RecordedCall {
+struct CallBeingRecorded {
     let number: Int
     /// What the model's URL asked for.
     var model: String?

@@ -13,7 +13,7 @@ final class RecordingScribe {
     private let tell: (RecordingNews) -> Void
     private var desk: CallDesk
     private var shelf: RecordingShelf
-    private var calls: [Int: RecordedCall] = [:]
+    private var calls: [Int: CallBeingRecorded] = [:]
     /// By connection.
     private var places: [String: RecordedCapture] = [:]
     private var contexts: [String: SessionContext] = [:]
@@ -271,7 +271,7 @@ final class RecordingScribe {
         let leg = facts[name]?.leg ?? .model
         if calls[number] == nil {
             summary.calls += 1
-            calls[number] = RecordedCall(
+            calls[number] = CallBeingRecorded(
                 number: number, began: time, hasPhone: leg == .phone, header: place?.header ?? [],
                 judges: settings.judges, watches: settings.watches)
         }
@@ -312,7 +312,7 @@ final class RecordingScribe {
         if call.connections.isEmpty { finish(call, capture ?? shelf.current) }
     }
 
-    private func finish(_ call: RecordedCall, _ capture: RecordedCapture?) {
+    private func finish(_ call: CallBeingRecorded, _ capture: RecordedCapture?) {
         calls[call.number] = nil
         var call = call
         let end = call.finish(footer: capture?.footer(lost: call.lost) ?? [])

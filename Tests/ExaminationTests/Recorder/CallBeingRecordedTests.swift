@@ -9,7 +9,7 @@ import Testing
 @testable import Transport
 
 /// Whole calls on both legs through the scribe: what it writes says what the harness's own capture says.
-struct RecordedCallTests {
+struct CallBeingRecordedTests {
     private final class Memory: RecordedFile {
         var bytes: [UInt8] = []
         var size: Int { bytes.count }
