@@ -75,13 +75,7 @@ final class PhoneLeg: DeadlineQueue.Waiter {
     }
 
     private func note(_ fact: ConnectionFact) {
-        guard case .upgrade(let exchange, _, let took) = fact, let response = exchange.response else { return }
-        let isRefused = response.head.status != 101
-        record(
-            .up,
-            OpenFrame.content(
-                request: exchange.request, status: response.head.status, responseHeaders: response.head.headers,
-                body: isRefused ? String(decoding: response.body.prefix(4096), as: UTF8.self) : nil, took: took))
+        if let opening = OpenFrame.content(of: fact, bodyLimit: 4096) { record(.up, opening) }
     }
 
     private func connected(_ result: Result<WebSocketChannel, TransportError>) {

@@ -111,15 +111,12 @@ package final class ProbeRun: DeadlineQueue.Waiter {
             wayEnded = now
             return observe(kind, data)
         }
-        guard case .upgrade(let exchange, _, let took) = fact, let response = exchange.response else { return }
+        guard case .upgrade(let exchange, _, _) = fact, let response = exchange.response,
+            let opening = OpenFrame.content(of: fact)
+        else { return }
         bracket(.network, "end", at: wayEnded)
         noteClock(response.head.headers)
-        let isRefused = response.head.status != 101
-        record(
-            .up,
-            OpenFrame.content(
-                request: exchange.request, status: response.head.status, responseHeaders: response.head.headers,
-                body: isRefused ? String(decoding: response.body, as: UTF8.self) : nil, took: took))
+        record(.up, opening)
     }
 
     private func connected(_ result: Result<WebSocketChannel, TransportError>) {

@@ -48,13 +48,7 @@ package final class ModelReplayRun: DeadlineQueue.Waiter {
     package func interrupt() { end("the run was interrupted") }
 
     private func note(_ fact: ConnectionFact) {
-        guard case .upgrade(let exchange, _, let took) = fact, let response = exchange.response else { return }
-        let isRefused = response.head.status != 101
-        record(
-            .up,
-            OpenFrame.content(
-                request: exchange.request, status: response.head.status, responseHeaders: response.head.headers,
-                body: isRefused ? String(decoding: response.body, as: UTF8.self) : nil, took: took))
+        if let opening = OpenFrame.content(of: fact) { record(.up, opening) }
     }
 
     private func connected(_ result: Result<WebSocketChannel, TransportError>) {
@@ -63,6 +57,7 @@ package final class ModelReplayRun: DeadlineQueue.Waiter {
             guard completion != nil else { return channel.close() }
             self.channel = channel
             channel.receive = { [weak self] in self?.received($0) }
+            client.opened(at: now)
             wait()
         case .failure(let error):
             failure = error
