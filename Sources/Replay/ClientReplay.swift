@@ -43,6 +43,7 @@ package struct ClientReplay: Sendable {
     private var counts: [String: Int] = [:]
     private var lastSeen: [Gate: Duration] = [:]
     private var newIDs: [String: [String]] = [:]
+    private var openedAt: Duration?
     private var began: Duration?
     /// How much later than recorded the replay is.
     private var shift = Duration.zero
@@ -80,6 +81,9 @@ package struct ClientReplay: Sendable {
 
     // MARK: Playing
 
+    /// The connection is open; the service has so long to begin a session.
+    package mutating func opened(at now: Duration) { openedAt = now }
+
     package mutating func receive(_ text: String, at now: Duration) -> [Action] {
         lastServer = now
         if let json = try? JSON(parsing: text), let type = json["type"]?.string {
@@ -95,8 +99,8 @@ package struct ClientReplay: Sendable {
 
     package var nextDeadline: Duration? {
         guard !isOver else { return nil }
-        guard next < steps.count else { return max(lastServer, gateSince ?? .zero) + Self.quiet }
-        guard began != nil else { return nil }
+        guard began != nil else { return openedAt.map { $0 + Self.patience } }
+        guard next < steps.count else { return lastServer + (activeResponses > 0 ? Self.patience : Self.quiet) }
         let step = steps[next]
         if let gate = step.gate, !isMet(gate) { return (gateSince ?? .zero) + Self.patience }
         return due(step)
@@ -104,7 +108,13 @@ package struct ClientReplay: Sendable {
 
     package mutating func advance(to now: Duration) -> [Action] {
         var actions: [Action] = []
-        guard !isOver, began != nil else { return actions }
+        guard !isOver else { return actions }
+        guard began != nil else {
+            guard let openedAt, now - openedAt >= Self.patience else { return actions }
+            impatience.append("the service began no session within 12 s")
+            isOver = true
+            return [.close]
+        }
         while next < steps.count {
             let step = steps[next]
             if let gate = step.gate, !isMet(gate) {
@@ -116,11 +126,8 @@ package struct ClientReplay: Sendable {
             }
             let due = due(step)
             guard due <= now else { break }
-            if let since = gateSince {
-                // The rest of the recording follows so much later.
-                shift = max(shift, now - planned(step), .zero)
-                if since < now { gateSince = nil }
-            }
+            // What was waited for makes the rest of the recording so much later.
+            if gateSince != nil { shift = max(shift, now - planned(step)) }
             gateSince = nil
             actions.append(.send(mapped(step.message).text))
             next += 1

@@ -67,4 +67,14 @@ struct ClientReplayTests {
         #expect(sent(client.advance(to: deadline)).map { $0["type"]?.string } == ["response.create"])
         #expect(client.impatience == ["response.create went without session.updated number 1"])
     }
+
+    @Test func `a service that begins no session is left after twelve seconds`() throws {
+        var client = try ClientReplay(of: Self.lines())
+        client.opened(at: .seconds(1))
+        #expect(client.nextDeadline == .seconds(13))
+        #expect(client.advance(to: .seconds(12)) == [])
+        #expect(client.advance(to: .seconds(13)) == [.close])
+        #expect(client.impatience == ["the service began no session within 12 s"])
+        #expect(client.isFinished)
+    }
 }
