@@ -46,23 +46,9 @@ struct BridgeCommand {
             let run = try runner.run(
                 plan, runner.settings(scenario, seed: seed), speech, voice, header, latency: latency)
             return try show(run.capture, run.outcome)
-        } catch let error as UsageError {
-            throw error
-        } catch let error as FixtureError {
-            console.complain(error.message, hint: error.hint)
-            return error.isWrongName ? UsageError.exitCode : 2
-        } catch let error as CallerVoiceError {
-            console.complain(error.explanation.message, hint: error.explanation.hint)
-        } catch let error as UnknownDefect {
-            console.complain(error.explanation.message, hint: error.explanation.hint)
-        } catch let error as TransportError {
-            console.complain(error.explanation.message, hint: error.explanation.hint)
-        } catch let error as ExaminationError {
-            console.complain(error.message, hint: error.hint)
         } catch {
-            console.complain("\(error)", hint: nil)
+            return try console.complain(about: error)
         }
-        return 2
     }
 
     private var latency: Duration { call.duration("latency") ?? .seconds(2) }

@@ -25,7 +25,7 @@ extension Commands {
                 "A program without a caller: whatever it says to the model is judged."),
             .init("realtime-doctor bridge --reference", "The built-in correct bridge, to see what right looks like."),
         ],
-        options: entrances + programs + calls + copies + reports,
+        options: entrances + programs + calls + bridgeRuns + copies + reports,
         discussion: [
             "One of --stream, --webhook, --plain, --model-only and --reference says where the call goes in. The bridge is started with --run and is gone afterwards with all that it started; without --run it is yours to start, and this waits for its port.",
             "How it reaches the mock model: with --run alone, OPENAI_BASE_URL, OPENAI_API_BASE, OPENAI_REALTIME_URL, OPENAI_WEBSOCKET_BASE_URL, OPENAI_WS_BASE_URL, AZURE_OPENAI_ENDPOINT name it, and OPENAI_API_KEY is a dummy unless it is set. With --intercept the name api.openai.com means the mock for this one program: as root through a mount namespace with a hosts file of its own; otherwise through a preloaded library, or through HTTPS_PROXY. SSL_CERT_FILE, REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, CURL_CA_BUNDLE and DENO_CERT then name a bundle of the system's certificates and one of our own. No file of the system is changed. Without --run the URL is printed.",
@@ -86,6 +86,10 @@ extension Commands {
         Option(
             "spacing", .duration(range: .zero...Duration.seconds(600)), default: "200ms",
             help: "From one caller's beginning to the next one's."),
+    ]
+
+    /// Of every run with a bridge: `bridge` and `replay`.
+    static let bridgeRuns: [Option] = [
         Option(
             "rate", .integer(placeholder: "n", range: 1...32), default: "1",
             help: "Play the call so many times as fast, for bridges that keep no timers; latencies are not examined."),

@@ -25,7 +25,7 @@ extension Commands {
         arguments: [
             Argument("capture", help: "A capture, or any log that diagnose reads; - is standard input.")
         ],
-        options: entrances + programs + playing + copies + reports,
+        options: entrances + programs + playing + bridgeRuns + copies + reports,
         discussion: [
             "The caller is the recorded one: the audio of the phone leg, or what the model was given where only its leg was recorded. Without a recorded model the mock answers as it pleases. What the service caused then is played again: its words and voice, its pace, failures, closes. What the client causes is decided anew, an update refused or a truncate out of bounds, so that a cured bridge meets a cured service. Speech is heard in the samples, not by the clock.",
             "Causal timing, the default, lets the caller speak when what came before has come again: after the reply, so long into it, or after so long in vain. Recorded timing plays the caller's whole tape from the beginning of the stream.",
@@ -46,23 +46,5 @@ extension Commands {
             "model", .text(placeholder: "url"),
             help: "Send the client's side of the capture to this endpoint instead: is it the bridge, or the service?"),
         Option("as-server", .flag, help: "Serve the recorded model until SIGINT; no caller."),
-        Option(
-            "rate", .integer(placeholder: "n", range: 1...32), default: "1",
-            help: "Play the call so many times as fast, for bridges that keep no timers; latencies are not examined."),
-        Option(
-            "timeout", .duration(range: .seconds(1)...Duration.seconds(7_200)), default: "5m",
-            help: "The whole run; what is left then is not examined."),
-        Option(
-            "model-timeout", .duration(range: .milliseconds(100)...Duration.seconds(600)), default: "20s",
-            help: "From picking up to the first connection to the model."),
-        Option(
-            "latency", .duration(range: .milliseconds(50)...Duration.seconds(30)), default: "2s",
-            help: "Longest time from the caller's last word to the reply."),
-        Option("era", .choice(eras), default: "ga", help: "The contract that the mock keeps."),
-        Option(
-            "seed", .integer(placeholder: "n", range: 0...Int.max),
-            help: "Of ids and dice; the same seed makes the same call."),
-        Option("virtual-time", .flag, help: "With --reference: without sockets, as fast as it computes."),
-        Option("verbose", short: "v", .flag, help: "Show passing checks in full."),
     ]
 }

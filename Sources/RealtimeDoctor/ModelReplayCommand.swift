@@ -19,9 +19,8 @@ struct ModelReplayCommand {
         self.call = call
         self.console = console
         self.output = output
-        let dotEnv = Files.exists(".env") ? (try? Files.read(".env", limit: 1 << 20)) : nil
-        environment = ProbeEnvironment(
-            process: process, dotEnv: dotEnv.map { String(decoding: $0, as: UTF8.self) })
+        let dotEnv = (try? Files.read(".env", limit: 1 << 20)).map { String(decoding: $0, as: UTF8.self) }
+        environment = ProbeEnvironment(process: process, dotEnv: dotEnv)
     }
 
     private var name: String { CaptureInput.name(call.arguments[0]) }
@@ -53,16 +52,9 @@ struct ModelReplayCommand {
                 )
             }
             return try play(client, to: url, bytes)
-        } catch let error as InputError {
-            console.complain(error.message, hint: error.hint)
-        } catch let error as TransportError {
-            console.complain(error.explanation.message, hint: error.explanation.hint)
-        } catch let error as ExaminationError {
-            console.complain(error.message, hint: error.hint)
         } catch {
-            console.complain("\(error)", hint: nil)
+            return try console.complain(about: error)
         }
-        return 2
     }
 
     private func play(_ client: ClientReplay, to url: String, _ bytes: [UInt8]) throws -> Int32 {

@@ -58,18 +58,9 @@ struct ProbeCommand {
             }
             if isLive { console.error("used: \(LiveCost.used(result.report.usage))") }
             return code
-        } catch let error as FixtureError {
-            console.complain(error.message, hint: error.hint)
-            // A name that does not exist is a wrong word; a file that is broken could not be examined.
-            return error.isWrongName ? UsageError.exitCode : 2
-        } catch let error as TransportError {
-            console.complain(error.explanation.message, hint: error.explanation.hint)
-        } catch let error as ExaminationError {
-            console.complain(error.message, hint: error.hint)
         } catch {
-            console.complain("\(error)", hint: nil)
+            return try console.complain(about: error)
         }
-        return 2
     }
 
     private var isLive: Bool { call.has("live") }

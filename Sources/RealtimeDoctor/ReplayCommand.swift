@@ -52,24 +52,9 @@ struct ReplayCommand {
             let speech = SharedSpeech(library: SpeechLibrary(utterances: service.voices + library.utterances))
             if call.has("as-server") { return try serve(service, speech) }
             return try play(recorded, service, speech, bytes)
-        } catch let error as UsageError {
-            throw error
-        } catch let error as InputError {
-            console.complain(error.message, hint: error.hint)
-        } catch let error as RecordedCall.Problem {
-            console.complain("\(name): \(error.message)", hint: error.hint)
-        } catch let error as FixtureError {
-            console.complain(error.message, hint: error.hint)
-        } catch let error as CallerVoiceError {
-            console.complain(error.explanation.message, hint: error.explanation.hint)
-        } catch let error as TransportError {
-            console.complain(error.explanation.message, hint: error.explanation.hint)
-        } catch let error as ExaminationError {
-            console.complain(error.message, hint: error.hint)
         } catch {
-            console.complain("\(error)", hint: nil)
+            return try console.complain(about: error, file: name)
         }
-        return 2
     }
 
     private var name: String { CaptureInput.name(call.arguments[0]) }
