@@ -63,7 +63,9 @@ struct AudioCommand {
         return report.calls.count > 1 ? report.calls.map { ("-\($0.number)", connections($0)) } : [("", nil)]
     }
 
+    /// A folder, and the capture's name in it; `night.wav` names the files themselves.
     private func prefix(_ file: String) -> String {
+        if let output = call.text("output"), output.hasSuffix(".wav") { return String(output.dropLast(4)) }
         let name = file == "-" ? "call" : String(file.split(separator: "/").last ?? "call")
         let stem = name.split(separator: ".", omittingEmptySubsequences: false)
         let bare = stem.count > 1 ? stem.dropLast().joined(separator: ".") : name

@@ -82,7 +82,7 @@ extension Commands {
                 help: "This call, as diagnose numbers them."),
             Option(
                 "output", short: "o", .directory(placeholder: "folder"), default: "where the capture lies",
-                help: "Where the files go."),
+                help: "Where the files go; with night.wav they are night-caller.wav and so on."),
         ],
         discussion: [
             "Every file begins with the capture's first frame, and sound stands where it arrived: the caller on the left, the bridge on the right. On the phone leg the bridge's sound follows on like in the carrier's buffer, and ends where it was cleared; on the model leg it ends where the reply was cancelled or cut. Files hold an hour at the most.",

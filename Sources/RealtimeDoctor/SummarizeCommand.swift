@@ -44,6 +44,7 @@ struct SummarizeCommand {
     /// All below a folder; where a report lies beside the capture that it is about, the report alone.
     private static func files(_ path: String) throws(TransportError) -> [String] {
         guard path != "-", Files.isDirectory(path) else { return [path] }
+        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         let names = try Files.list(path)
         if names.contains("report.json") { return ["\(path)/report.json"] }
         var files: [String] = []
