@@ -232,7 +232,8 @@ let package = Package(
         tests(
             "ReplayTests",
             [
-                "Replay", "CallCapture", "CallerSimulator", "Diagnosis", "Examination", "JSONText", "ModelMock",
+                "Base64Coding", "Replay", "CallCapture", "CallerSimulator", "Diagnosis", "Examination", "JSONText",
+                "ModelMock",
                 "ReferenceBridge", "Scenarios", "SpeechAudio", "TestSupport",
             ]),
         tests(

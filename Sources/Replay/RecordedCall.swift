@@ -28,7 +28,10 @@ package struct RecordedCall: Sendable {
         } catch {
             throw Problem(message: error.message, hint: error.hint)
         }
-        var sound = RecordedSound()
+        let plain = timeline.phones.compactMap { phone -> (String, PlainAudio)? in
+            if case .plain(let format) = phone.carrier { (phone.name, format) } else { nil }
+        }
+        var sound = RecordedSound(plain: Dictionary(plain, uniquingKeysWith: { first, _ in first }))
         do throws(CaptureReadingError) {
             _ = try CaptureReader.read(capture) { sound.receive($0) }
         } catch {

@@ -72,17 +72,34 @@ package struct RecordedSound: Sendable {
     package private(set) var replies: [String: [String: [Int16]]] = [:]
     private var formats: [String: (input: AudioEncoding, output: AudioEncoding)] = [:]
     private var phones: [String: AudioEncoding] = [:]
+    private let plain: [String: PlainAudio]
     private var pending: [String: [String: (encoding: AudioEncoding, bytes: [UInt8])]] = [:]
 
-    package init() {}
+    /// - Parameter plain: Connections of the phone leg without a carrier, and how their audio travels.
+    package init(plain: [String: PlainAudio] = [:]) { self.plain = plain }
 
     package mutating func receive(_ record: CaptureRecord) {
-        guard case .frame(let frame) = record, frame.operation == .text, let json = try? JSON(parsing: frame.payload)
-        else { return }
+        guard case .frame(let frame) = record else { return }
+        if frame.leg == .phone, let format = plain[frame.connectionName] { return receive(frame, format) }
+        guard frame.operation == .text, let json = try? JSON(parsing: frame.payload) else { return }
         switch frame.leg {
         case .phone: receivePhone(json, frame)
         case .model: receiveModel(json, frame)
         }
+    }
+
+    private mutating func receive(_ frame: FrameView, _ format: PlainAudio) {
+        guard frame.direction == .up else { return }
+        let bytes: [UInt8]?
+        if let path = format.path {
+            let message = frame.operation == .text ? try? JSON(parsing: frame.payload) : nil
+            bytes = path.reduce(message) { $0?[$1] }?.string.flatMap { Base64.decode($0) }
+        } else {
+            bytes = frame.operation == .binary ? frame.binary : nil
+        }
+        guard let bytes else { return }
+        tapes[frame.connectionName, default: Tape(rate: format.encoding.sampleRate)].receive(
+            bytes, as: format.encoding, at: frame.seconds, position: nil)
     }
 
     private mutating func receivePhone(_ json: JSON, _ frame: FrameView) {
