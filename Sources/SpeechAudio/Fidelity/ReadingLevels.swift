@@ -41,22 +41,29 @@ package struct ReadingLevels: Sendable {
             guard let first = chunk.first, chunk.contains(where: { $0 != first }) else { return }
             startMs = ms
         }
-        for start in stride(from: 0, to: chunk.count, by: blockBytes) {
-            block.append(contentsOf: chunk[start..<min(start + blockBytes, chunk.count)])
-            while block.count >= blockBytes {
-                endBlock()
-                block.removeFirst(blockBytes)
+        chunk.withUnsafeBytes { chunk in
+            var rest = chunk[...]
+            while !rest.isEmpty {
+                if block.isEmpty, rest.count >= blockBytes {
+                    endBlock(UnsafeRawBufferPointer(rebasing: rest.prefix(blockBytes)))
+                    rest = rest.dropFirst(blockBytes)
+                    continue
+                }
+                let part = rest.prefix(blockBytes - block.count)
+                block.append(contentsOf: part)
+                rest = rest.dropFirst(part.count)
+                guard block.count == blockBytes else { continue }
+                let whole = block
+                block = []
+                whole.withUnsafeBytes { endBlock($0) }
             }
         }
     }
 
-    private mutating func endBlock() {
+    private mutating func endBlock(_ bytes: UnsafeRawBufferPointer) {
         guard count < ReadingLevels.capacity else { return }
-        block.withUnsafeBytes { bytes in
-            let bytes = UnsafeRawBufferPointer(rebasing: bytes[..<blockBytes])
-            for reading in ByteReading.allCases {
-                levels[reading.rawValue].append(LevelCode.code(meanSquare: reading.meanSquare(bytes)))
-            }
+        for reading in ByteReading.allCases {
+            levels[reading.rawValue].append(LevelCode.code(meanSquare: reading.meanSquare(bytes)))
         }
     }
 }

@@ -34,15 +34,32 @@ package struct SeamMeter: Sendable {
     /// One chunk.
     mutating func receive(_ samples: [Int16]) {
         if borders.count < 4, borders.last != next { borders.append(next) }
-        for sample in samples {
-            let value = Int32(sample)
-            kinks[next] = Float((value - 2 * last + lastButOne).magnitude)
-            energy += Double(value * value)
-            lastButOne = last
-            last = value
-            next += 1
-            if next == samplesPerFrame { endFrame() }
+        samples.withUnsafeBufferPointer { samples in
+            var start = 0
+            while start < samples.count {
+                let count = min(samples.count - start, samplesPerFrame - next)
+                bend(UnsafeBufferPointer(rebasing: samples[start..<start + count]))
+                start += count
+                if next == samplesPerFrame { endFrame() }
+            }
         }
+    }
+
+    /// Samples of one frame.
+    private mutating func bend(_ samples: UnsafeBufferPointer<Int16>) {
+        var (before, beforeThat, sum) = (last, lastButOne, energy)
+        let first = next
+        kinks.withUnsafeMutableBufferPointer { kinks in
+            for (place, sample) in zip(first..., samples) {
+                let value = Int32(sample)
+                kinks[place] = Float((value - 2 * before + beforeThat).magnitude)
+                sum += Double(value * value)
+                beforeThat = before
+                before = value
+            }
+        }
+        (last, lastButOne, energy) = (before, beforeThat, sum)
+        next += samples.count
     }
 
     private mutating func endFrame() {
