@@ -1,6 +1,7 @@
 // The one table of the server's words: parser, --help, completions and man page come from it.
 import CommandLineOptions
 import Diagnosis
+import RealtimeProtocol
 
 enum Commands {
     static let exitCodes: [(code: Int32, meaning: String)] = [
@@ -31,6 +32,9 @@ enum Commands {
                 help: "How the model behaves; a file's own era wins over --era."),
             Option(
                 "era", .choice(["ga", "overlap", "beta"]), default: "ga", help: "The contract that the server keeps."),
+            Option(
+                "profile", .choice(ServiceProfile.all.map(\.name)), default: "openai",
+                help: "Whose service it is, with the paths, limits and events that are recorded of it."),
             Option("ready-file", .file(placeholder: "path"), help: "Write the URL here once the port is open."),
             Option("capture", .file(placeholder: "path"), help: "Record every session here, redacted."),
             Option(

@@ -30,6 +30,8 @@ struct ServerRun {
             era: Era(rawValue: scenario.model.era ?? call.text("era") ?? "ga") ?? .ga,
             seed: UInt64(clamping: call.integer("seed") ?? 1))
         settings.unixTime = Int(Surroundings.unixMilliseconds / 1000)
+        settings.profile =
+            (scenario.model.profile ?? call.text("profile")).flatMap(ServiceProfile.named) ?? .openAI
         if call.has("api-key") { settings.apiKeys = Set(call.texts("api-key")) }
         var options = MockService.Options(
             settings: settings, scenario: scenario, speech: SharedSpeech(library: try fixtures.speech()),
@@ -42,6 +44,10 @@ struct ServerRun {
         recording?.onFailure = { console.complain($0.explanation.message, hint: "the sessions go on, unrecorded") }
         if let recording { options.capture = { recording.append($0) } }
         if !call.has("quiet"), options.judges { options.onSessionEnd = { console.out($0.line + "\n") } }
+        var advice = ModelAdvice(day: settings.day)
+        options.onSessionBegin = { [console] number, head in
+            if let line = advice.line(SessionRequest(head)) { console.error("warning: session \(number): \(line)") }
+        }
         let service = try MockService(loop, options: options)
         loop.onSignal { _ in
             service.stop()

@@ -17,15 +17,20 @@ struct EventWriter {
     let dialect: Dialect
     private var random: SplitMix64
     private let unixStart: Int
+    private let profile: ServiceProfile
 
-    init(dialect: Dialect, unixStart: Int, random: SplitMix64) {
+    init(dialect: Dialect, unixStart: Int, random: SplitMix64, profile: ServiceProfile = .openAI) {
+        self.profile = profile
         self.dialect = dialect
         self.unixStart = unixStart
         self.random = random
     }
 
     mutating func identifier(_ kind: Identifier.Kind, at time: Duration) -> String {
-        Identifier.make(kind, unixSeconds: unixStart + Int(clamping: time.components.seconds), using: &random)
+        let id = Identifier.make(
+            kind, unixSeconds: unixStart + Int(clamping: time.components.seconds), using: &random)
+        // Voice Live's own proxy numbers the events, in 22 characters.
+        return profile.isVoiceLive && kind == .event ? id + "0" : id
     }
 
     /// - Parameter obfuscated: GA pads text-like deltas, so that their length does not betray the text.
@@ -37,6 +42,11 @@ struct EventWriter {
         ]
         if dialect == .beta { all.swapAt(0, 1) }
         all += members
+        if profile.mirrorsContentPart, dialect == .ga, type == .contentPartAdded || type == .contentPartDone,
+            let part = members.last(where: { $0.0 == "part" })?.1
+        {
+            all.append(("content", part))
+        }
         if obfuscated, dialect == .ga, case .string(let delta)? = members.last?.1 {
             all.append(("obfuscation", .string(obfuscation(of: delta))))
         }

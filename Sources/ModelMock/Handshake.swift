@@ -27,7 +27,8 @@ enum Handshake {
         guard request.path.split(separator: "/").last == "realtime" else {
             return refusal(404, code: nil, "Invalid URL (GET \(request.path))")
         }
-        let dialect = era.dialect(askedForBeta: asksForBeta(request))
+        let profile = plan.profile.flatMap(ServiceProfile.named) ?? settings.profile
+        let dialect = profile.dialect(path: request.path) ?? era.dialect(askedForBeta: asksForBeta(request))
         if case .refuseSession(let error, let closeCode)? = rules.decide(
             moment, { if case .refuseSession = $0 { true } else { false } })
         {
@@ -35,6 +36,7 @@ enum Handshake {
             return .turnAway(dialect ?? .ga, ConnectionError(ErrorDetail(named), closeCode: closeCode))
         }
         if let keys = settings.apiKeys {
+            if profile.refusesKeysByHTTP, !(key(of: request).map(keys.contains) ?? false) { return azureDenial }
             guard let key = key(of: request) else {
                 return refusal(401, code: nil, "Missing bearer or basic authentication in header")
             }
@@ -43,21 +45,27 @@ enum Handshake {
         guard let dialect else { return .turnAway(.ga, .betaShutOff) }
         if let intent = request.query("intent") {
             guard intent == "transcription" else { return .turnAway(dialect, .invalidIntent(intent)) }
-            return .open(SessionOpening(dialect: dialect, model: "", isTranscription: true))
+            return .open(
+                SessionOpening(dialect: dialect, model: "", isTranscription: true, profile: profile, era: era))
         }
         let named = [request.query("model"), request.query("deployment"), settings.defaultModel].compactMap(\.self)
         guard let model = named.first(where: { !$0.isEmpty }) else { return .turnAway(dialect, .missingModel) }
-        return open(model, dialect, era, settings)
+        let opening = SessionOpening(
+            dialect: dialect, model: model, isTranscription: false, profile: profile, era: era)
+        return open(opening, settings)
     }
 
     /// A name that nobody knows is let in: deployments and gateways give models names of their own.
-    private static func open(_ model: String, _ dialect: Dialect, _ era: Era, _ settings: MockSettings) -> Decision {
-        var opening = SessionOpening(dialect: dialect, model: model, isTranscription: false)
-        if let known = ModelRegistry.find(model) {
-            guard known.kind == .realtime else { return .turnAway(dialect, .invalidModel(model)) }
-            // Older eras had their models: only today's server finds them gone.
-            if era == .ga, known.isRetired(on: day(ofUnix: settings.unixTime)) {
-                let error = ConnectionError.modelNotFound(model).error
+    private static func open(_ opening: SessionOpening, _ settings: MockSettings) -> Decision {
+        var opening = opening
+        if let known = ModelRegistry.find(opening.model) {
+            guard known.kind == .realtime else {
+                return opening.profile == .openAI
+                    ? .turnAway(opening.dialect, .invalidModel(opening.model)) : azureWrongDeployment
+            }
+            // Older eras had their models, and Azure has a calendar of its own: only today's OpenAI finds them gone.
+            if opening.era == .ga, opening.profile == .openAI, known.isRetired(on: day(ofUnix: settings.unixTime)) {
+                let error = ConnectionError.modelNotFound(opening.model).error
                 opening.modelFailure = ServiceError(
                     type: "invalid_request_error", code: error.code, message: error.message ?? "")
             }
@@ -92,6 +100,21 @@ enum Handshake {
                 "message": .string(message), "type": "invalid_request_error", "param": nil, "code": JSON(code),
             ]
         ]
+        return .refuse(status: status, headers: ["Content-Type": "application/json"], body: body.text)
+    }
+
+    /// Wording from memory; the status is recorded.
+    private static let azureDenial = azureRefusal(
+        401, code: "401",
+        "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active "
+            + "subscription and use a correct regional API endpoint for your resource.")
+
+    /// Recorded up to the three dots; the misspelling is the service's.
+    private static let azureWrongDeployment = azureRefusal(
+        400, code: "OpperationNotSupported", "The realtime operation does not work with the specified model…")
+
+    private static func azureRefusal(_ status: Int, code: String, _ message: String) -> Decision {
+        let body: JSON = ["error": ["code": .string(code), "message": .string(message)]]
         return .refuse(status: status, headers: ["Content-Type": "application/json"], body: body.text)
     }
 

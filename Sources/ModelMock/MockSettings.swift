@@ -11,8 +11,10 @@ package struct MockSettings: Sendable {
     package var defaultModel: String?
     /// Keys that are let in. Nil lets everybody in, without a key as well: a mock is for trying things out.
     package var apiKeys: Set<String>?
-    /// Age at which a session expires.
-    package var sessionLimit: Duration
+    /// Age at which a session expires; nil: as the profile and the era have it.
+    package var sessionLimit: Duration?
+    /// Whose service it is, unless the plan says.
+    package var profile: ServiceProfile
     /// Unix seconds at time zero of the clock that ``ModelMock`` is given: for `expires_at` and ids.
     package var unixTime: Int
     /// Times the speed of speech, at most, at which long replies are sent, so that they can be interrupted while they are made.
@@ -22,8 +24,8 @@ package struct MockSettings: Sendable {
 
     package init(
         era: Era = .ga, seed: UInt64 = 1, defaultModel: String? = nil, apiKeys: Set<String>? = nil,
-        sessionLimit: Duration = .seconds(3_600), unixTime: Int = 1_795_165_200, recitalSpeed: Double = 1.2,
-        retainedAudioBytes: Int = 1 << 20
+        sessionLimit: Duration? = nil, unixTime: Int = 1_795_165_200, recitalSpeed: Double = 1.2,
+        retainedAudioBytes: Int = 1 << 20, profile: ServiceProfile = .openAI
     ) {
         self.era = era
         self.seed = seed
@@ -33,5 +35,6 @@ package struct MockSettings: Sendable {
         self.unixTime = unixTime
         self.recitalSpeed = recitalSpeed
         self.retainedAudioBytes = retainedAudioBytes
+        self.profile = profile
     }
 }

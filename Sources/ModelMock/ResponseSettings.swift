@@ -26,7 +26,7 @@ struct ResponseSettings {
         format = request?.outputFormat ?? session.outputFormat ?? .pcm
         voice = request?.voice?.json ?? session.voice?.json ?? "alloy"
         maxOutputTokens = request?.maxOutputTokens ?? session.maxOutputTokens ?? .unlimited
-        temperature = request?.fields["temperature"] ?? session.fields["temperature"] ?? 0.8
+        temperature = request?.fields["temperature"] ?? session.fields["temperature"] ?? nil
         metadata = request?.metadata.map { .object($0) } ?? nil
         ownInstructions = request?.instructions
         instructions = request?.instructions ?? session.instructions

@@ -24,7 +24,8 @@ extension SessionEngine {
         let previous = history.insert(item, after: after, weight: weight)
         let members: [(String, JSON)] = [("previous_item_id", JSON(previous)), ("item", .object(item.json))]
         emit(.itemAdded, members)
-        if dialect == .ga { emit(.itemDone, members) }
+        let isVoice = item.audio != nil && item.json["role"] == "user"
+        if dialect == .ga || profile.isVoiceLive && isVoice { emit(.itemDone, members) }
     }
 
     /// `conversation.item.create`.
@@ -33,6 +34,9 @@ extension SessionEngine {
         var previous = event["previous_item_id"]?.string
         if previous == "" { previous = nil }
         if let id = previous, id != "root", history[id] == nil { throw .noSuchPreviousItem(id: id) }
+        if profile.refusesDuplicateItems, let id = wanted["id"]?.string, history[id] != nil {
+            throw .duplicateItem(id: id)
+        }
         let made = try makeItem(wanted, path: "item")
         if made.role == "user" {
             if !made.text.isEmpty {

@@ -55,7 +55,8 @@ extension SessionEngine {
         }
         return ResponseRun(
             id: writer.identifier(.response, at: now), settings: wanted, input: context.tokens, outputs: outputs,
-            ending: ending, pace: pace, startedAt: now, limit: limit, announcesRateLimits: dialect == .beta)
+            ending: ending, pace: pace, startedAt: now, limit: limit,
+            announcesRateLimits: dialect == .beta && profile.announcesRateLimits)
     }
 
     /// What the model reads before it answers.

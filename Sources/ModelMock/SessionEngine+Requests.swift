@@ -62,7 +62,8 @@ extension SessionEngine {
         case .refuseUpdate(let error)?: throw ErrorDetail(named(error))
         default: break
         }
-        let context = UpdateContext(assistantAudioExists: hasSpoken, responseActive: defaultRun != nil)
+        let context = UpdateContext(
+            assistantAudioExists: hasSpoken, responseActive: defaultRun != nil, profile: profile)
         let before = session
         session = try session.applying(update.session.fields, in: dialect, context: context).get()
         let detection = session.turnDetection

@@ -92,13 +92,15 @@ extension SessionEngine {
                         conversation: conversationID, usage: usage, dialect: dialect)
                 )
             ])
-        if dialect == .ga { rateLimitsDue.append(now + .milliseconds(43)) }
+        if dialect == .ga, profile.announcesRateLimits { rateLimitsDue.append(now + .milliseconds(43)) }
         if !run.settings.isOutOfBand { startIdleTimer(afterSpeechOf: run.unplayedMilliseconds(at: now)) }
     }
 
     private mutating func spend(_ run: ResponseRun, _ output: TokenCount) -> JSON {
         rateBudget.use(run.input.total + output.total)
-        return meter.usage(input: run.input, output: output, remembers: !run.settings.isOutOfBand)
+        return meter.usage(
+            input: run.input, output: output, remembers: !run.settings.isOutOfBand,
+            countsReasoning: profile.countsReasoningTokens)
     }
 
     mutating func cancelDefaultResponse(reason: String) {

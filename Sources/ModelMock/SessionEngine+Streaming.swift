@@ -133,7 +133,7 @@ extension SessionEngine {
             emit(
                 .functionCallArgumentsDone,
                 callPlace(index, of: run, callID: callID)
-                    + (dialect == .ga ? [("name", .string(name)), arguments] : [arguments]))
+                    + (dialect == .ga || profile.isVoiceLive ? [("name", .string(name)), arguments] : [arguments]))
             json = item(
                 id: output.itemID, type: "function_call", status: status,
                 [("name", .string(name)), ("call_id", .string(callID)), arguments])

@@ -19,6 +19,8 @@ struct SessionEngine {
     let settings: MockSettings
     let speech: SharedSpeech
     let startedAt: Duration
+    /// Age at which it expires.
+    let limit: Duration
     /// Of the call that is going on.
     var now: Duration
     var writer: EventWriter
@@ -55,6 +57,7 @@ struct SessionEngine {
     private var emissions: [Emission] = []
 
     var dialect: Dialect { writer.dialect }
+    var profile: ServiceProfile { opening.profile }
 
     init(
         opening: SessionOpening, plan: ModelPlan, settings: MockSettings, speech: SharedSpeech, at time: Duration
@@ -66,14 +69,17 @@ struct SessionEngine {
         startedAt = time
         now = time
         var random = SplitMix64(seed: settings.seed)
-        writer = EventWriter(dialect: opening.dialect, unixStart: settings.unixTime, random: random.split())
+        writer = EventWriter(
+            dialect: opening.dialect, unixStart: settings.unixTime, random: random.split(), profile: opening.profile)
         rules = RuleBook(plan.rules, dice: random.split())
         jitter = random.split()
         let sessionID = writer.identifier(.session, at: time)
         conversationID = writer.identifier(.conversation, at: time)
-        let limit = time + settings.sessionLimit
+        let profile = opening.profile
+        limit = settings.sessionLimit ?? .seconds(60 * profile.sessionMinutes(in: opening.era))
+        let announced = profile.announcedMinutes.map { Duration.seconds(60 * $0) } ?? limit
         session = opening.session(
-            id: sessionID, expiresAt: settings.unixTime + Int(clamping: limit.components.seconds))
+            id: sessionID, expiresAt: settings.unixTime + Int(clamping: (time + announced).components.seconds))
         history = ConversationHistory(maximumAudioBytes: settings.retainedAudioBytes)
         ear = TurnTaker(
             encoding: session.inputEncoding, detection: session.turnDetection,
@@ -144,7 +150,7 @@ struct SessionEngine {
     }
 
     mutating func expire() {
-        let minutes = max(1, Int((settings.sessionLimit.milliseconds / 60_000).rounded()))
+        let minutes = max(1, Int((limit.milliseconds / 60_000).rounded()))
         var error = ErrorDetail.sessionExpired
         let message = "Your session hit the maximum duration of \(minutes) minutes."
         error.message = message
@@ -163,7 +169,7 @@ struct SessionEngine {
 
     var nextDeadline: Duration? {
         guard !isClosed else { return nil }
-        var next = startedAt + settings.sessionLimit
+        var next = startedAt + limit
         for run in runs { if let due = run.nextDeadline { next = min(next, due) } }
         for job in transcriptions { next = min(next, job.nextDeadline) }
         for late in lateErrors { next = min(next, late.due) }
@@ -183,7 +189,7 @@ struct SessionEngine {
     }
 
     private mutating func perform() {
-        if elapsed >= settings.sessionLimit { return expire() }
+        if elapsed >= limit { return expire() }
         if rules.canEnd { endIfPlanned(events: [], direction: nil) }
         while let index = lateErrors.firstIndex(where: { $0.due <= now }) {
             emit(lateErrors.remove(at: index).error)

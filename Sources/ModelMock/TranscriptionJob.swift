@@ -93,9 +93,8 @@ extension SessionEngine {
                 history.update(job.itemID) {
                     $0.json["content"] = [["type": "input_audio", "transcript": .string(job.transcript)]]
                 }
-                emit(
-                    .transcriptionCompleted,
-                    members + [("transcript", .string(job.transcript)), ("usage", job.usage)])
+                let usage = profile.isVoiceLive ? [] : [("usage", job.usage)]
+                emit(.transcriptionCompleted, members + [("transcript", .string(job.transcript))] + usage)
             }
         }
     }

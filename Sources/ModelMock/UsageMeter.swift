@@ -33,12 +33,15 @@ struct UsageMeter {
     /// The `usage` object of a response that read `input` and produced `output`.
     ///
     /// - Parameter remembers: False for out-of-band responses, which leave the conversation's cache alone.
-    mutating func usage(input: TokenCount, output: TokenCount, remembers: Bool = true) -> JSON {
+    /// - Parameter countsReasoning: Azure names the tokens of thinking, of which there are none here.
+    mutating func usage(
+        input: TokenCount, output: TokenCount, remembers: Bool = true, countsReasoning: Bool = false
+    ) -> JSON {
         let cached = TokenCount(
             text: UsageMeter.cachedPrefix(min(lastContext.text, input.text)),
             audio: UsageMeter.cachedPrefix(min(lastContext.audio, input.audio)))
         if remembers { lastContext = input }
-        return UsageMeter.object(input: input, cached: cached, output: output)
+        return UsageMeter.object(input: input, cached: cached, output: output, countsReasoning: countsReasoning)
     }
 
     /// Where the model never ran.
@@ -47,8 +50,12 @@ struct UsageMeter {
     /// Prompts are cached in blocks of 64 tokens (recorded sessions: 64, 128, 192).
     private static func cachedPrefix(_ tokens: Int) -> Int { tokens / 64 * 64 }
 
-    private static func object(input: TokenCount, cached: TokenCount, output: TokenCount) -> JSON {
-        [
+    private static func object(
+        input: TokenCount, cached: TokenCount, output: TokenCount, countsReasoning: Bool = false
+    ) -> JSON {
+        var details: JSONObject = ["text_tokens": JSON(output.text), "audio_tokens": JSON(output.audio)]
+        if countsReasoning { details["reasoning_tokens"] = 0 }
+        return [
             "total_tokens": JSON(input.total + output.total),
             "input_tokens": JSON(input.total),
             "output_tokens": JSON(output.total),
@@ -63,10 +70,7 @@ struct UsageMeter {
                     "image_tokens": 0,
                 ],
             ],
-            "output_token_details": [
-                "text_tokens": JSON(output.text),
-                "audio_tokens": JSON(output.audio),
-            ],
+            "output_token_details": .object(details),
         ]
     }
 }

@@ -46,14 +46,19 @@ package struct Scenario: Sendable, Equatable {
 package struct ModelPlan: Sendable, Equatable {
     /// Which contract the server keeps; nil leaves it to the command line.
     package var era: String?
+    /// Whose service it is: `openai`, `azure`, `azure-voicelive`; nil leaves it to the command line.
+    package var profile: String?
     /// What it says, by turn or by what was asked; the built-in replies where none matches.
     package var replies: [Reply]
     package var pace: Pace
     /// In order: of the outcomes that match a decision the first is taken; of the wire faults that match a message all act.
     package var rules: [Rule]
 
-    package init(era: String? = nil, replies: [Reply] = [], pace: Pace = .init(), rules: [Rule] = []) {
+    package init(
+        era: String? = nil, profile: String? = nil, replies: [Reply] = [], pace: Pace = .init(), rules: [Rule] = []
+    ) {
         self.era = era
+        self.profile = profile
         self.replies = replies
         self.pace = pace
         self.rules = rules

@@ -16,7 +16,8 @@ extension Scenario {
 extension ModelPlan {
     fileprivate init(_ fields: Fields) {
         self.init(
-            era: fields.text("era"), replies: fields.records("replies").map { Reply($0) },
+            era: fields.text("era"), profile: fields.text("profile"),
+            replies: fields.records("replies").map { Reply($0) },
             pace: fields.record("pace").map { Pace($0) } ?? Pace(),
             rules: fields.records("rules").compactMap { Rule($0) })
     }

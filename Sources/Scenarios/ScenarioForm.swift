@@ -31,6 +31,10 @@ extension Record {
             Key(
                 "era", .word(["ga", "overlap", "beta"]), default: "the command line's",
                 "Which contract the server keeps."),
+            Key(
+                "profile", .word(["openai", "azure", "azure-voicelive"]), default: "the command line's",
+                "Whose service it is. Azure's dated previews (`/openai/realtime`) and Voice Live speak the beta's dialect in every era."
+            ),
             Key("pace", .record(.pace), "How fast it speaks."),
             Key(
                 "replies", .list(.record(.reply)), default: "built-in replies",

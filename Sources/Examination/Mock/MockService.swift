@@ -81,7 +81,7 @@ package final class MockService {
     /// `ws://127.0.0.1:50123/v1/realtime`
     package var url: String {
         let host = options.server.host.contains(":") ? "[\(options.server.host)]" : options.server.host
-        return "\(options.server.tls == nil ? "ws" : "wss")://\(host):\(port)/v1/realtime"
+        return "\(options.server.tls == nil ? "ws" : "wss")://\(host):\(port)\(options.settings.profile.path)"
     }
 
     /// The clock of captures: since the service, or the run that it is a part of, was started.

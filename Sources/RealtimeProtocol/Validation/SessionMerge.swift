@@ -6,10 +6,15 @@ package struct UpdateContext: Sendable, Equatable {
     package var assistantAudioExists: Bool
     /// The speed changes between turns only.
     package var responseActive: Bool
+    /// Voice Live has settings of its own.
+    package var profile: ServiceProfile
 
-    package init(assistantAudioExists: Bool = false, responseActive: Bool = false) {
+    package init(
+        assistantAudioExists: Bool = false, responseActive: Bool = false, profile: ServiceProfile = .openAI
+    ) {
         self.assistantAudioExists = assistantAudioExists
         self.responseActive = responseActive
+        self.profile = profile
     }
 }
 
@@ -25,7 +30,7 @@ extension Session {
     ) -> Result<Session, ErrorDetail> {
         do throws(ErrorDetail) {
             try check(update, in: dialect, context)
-            return .success(Session(merged(with: update, in: dialect)))
+            return .success(Session(merged(with: update, in: dialect, context.profile)))
         } catch {
             return .failure(error)
         }
@@ -33,7 +38,10 @@ extension Session {
 
     private func check(_ update: JSONObject, in dialect: Dialect, _ context: UpdateContext) throws(ErrorDetail) {
         let rules =
-            dialect == .ga ? SessionRules.ga : isTranscription ? SessionRules.betaTranscription : SessionRules.beta
+            dialect == .ga
+            ? SessionRules.ga
+            : context.profile.isVoiceLive
+                ? SessionRules.voiceLive : isTranscription ? SessionRules.betaTranscription : SessionRules.beta
         try RuleCheck.check(.object(update), rules, at: "session")
         if dialect == .ga { try checkBegun(update) }
         let asked = Session(update)
@@ -58,13 +66,14 @@ extension Session {
         }
     }
 
-    private func merged(with update: JSONObject, in dialect: Dialect) -> JSONObject {
+    private func merged(with update: JSONObject, in dialect: Dialect, _ profile: ServiceProfile) -> JSONObject {
         var result = fields
         for member in update.members {
             switch (member.key, member.value) {
             case ("model", _), ("type", _): continue
             case ("instructions", ""): result["instructions"] = .string(DefaultSession.instructions)
             case ("audio", .object(let audio)): result["audio"] = merged(audio: audio)
+            case (let name, let value) where profile.isVoiceLive: result[name] = VoiceLiveSession.echo(name, value)
             case ("turn_detection", .object(let asked)):
                 result["turn_detection"] = turnDetection(asked, over: nil, dialect)
             case ("input_audio_transcription", .object(let asked)):

@@ -4,7 +4,21 @@ enum SessionRules {
     static let ga = Rule.union(
         Union("type", [("realtime", .object(gaRealtime)), ("transcription", .object(gaTranscription))]))
 
-    static let beta = Rule.object(
+    static let beta = Rule.object(betaShape)
+
+    /// Of its own settings only the names are known; what they hold is not looked at.
+    static let voiceLive = Rule.object(
+        betaShape.adding([
+            "modalities": .list(.word(["text", "audio", "animation", "avatar"])),
+            "voice": .either(string: .string(), object: .openObject), "turn_detection": .nullable(.openObject),
+            "input_audio_transcription": .nullable(.openObject),
+            "input_audio_noise_reduction": .nullable(.openObject), "output_audio_format": .nullable(.string()),
+            "input_audio_sampling_rate": .nullable(.integer(8000...48000)), "animation": .nullable(.openObject),
+            "input_audio_echo_cancellation": .nullable(.openObject), "avatar": .nullable(.openObject),
+            "output_audio_timestamp_types": .nullable(.list(.string())), "truncation_strategy": .nullable(.any),
+        ]))
+
+    private static let betaShape =
         Shape([
             // Accepted and without effect: the URL names the model.
             "model": .string(),
@@ -23,7 +37,7 @@ enum SessionRules {
             "speed": .number(0.25...1.5),
             "tracing": SettingRules.tracing,
             "include": SettingRules.include,
-        ]))
+        ])
 
     static let betaTranscription = Rule.object(
         Shape([
