@@ -34,7 +34,10 @@ struct ServerRun {
             (scenario.model.profile ?? call.text("profile")).flatMap(ServiceProfile.named) ?? .openAI
         if call.has("api-key") { settings.apiKeys = Set(call.texts("api-key")) }
         var options = MockService.Options(
-            settings: settings, scenario: scenario, speech: SharedSpeech(library: try fixtures.speech()),
+            settings: settings, scenario: scenario,
+            speech: ScriptedVoices.speech(for: scenario, library: try fixtures.speech()) {
+                Synthesizer.speak($0, environment: environment)
+            },
             started: Surroundings.wallClock)
         options.server.host = call.text("host") ?? "127.0.0.1"
         options.server.port = call.integer("port") ?? 0

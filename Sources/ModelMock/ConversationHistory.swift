@@ -8,6 +8,8 @@ struct ConversationHistory {
         var json: JSONObject
         var audio: Audio?
         var tokens: TokenCount
+        /// The model no longer reads it, for the context was full.
+        var isDropped = false
     }
 
     /// The sound of an item. Only an assistant's can be truncated.
@@ -46,6 +48,24 @@ struct ConversationHistory {
     var lastID: String? { order.last }
 
     subscript(id: String) -> Item? { items[id] }
+
+    /// The last items: the outputs that were sent back, and what stands before them.
+    var trail: [JSONObject] { order.suffix(64).compactMap { items[$0]?.json } }
+
+    /// The function of an earlier call.
+    func name(ofCall id: String) -> String? {
+        order.lazy.reversed().compactMap { items[$0]?.json }
+            .first { $0["type"] == "function_call" && $0["call_id"] == .string(id) }?["name"]?.string
+    }
+
+    /// Lets the oldest items go, for the model only: they stay in the conversation.
+    mutating func truncateContext(to tokens: Int) {
+        for id in order where context.total > tokens {
+            guard let item = items[id], !item.isDropped else { continue }
+            context = context - item.tokens
+            items[id]?.isDropped = true
+        }
+    }
 
     /// Adds an item and returns what stands before it.
     ///
@@ -87,13 +107,13 @@ struct ConversationHistory {
     /// Replaces what is known of an item that stays where it is.
     mutating func update(_ id: String, weight: Int? = nil, _ change: (inout Item) -> Void) {
         guard var item = items[id] else { return }
-        context = context - item.tokens
+        if !item.isDropped { context = context - item.tokens }
         let bytesBefore = item.audio?.bytes.count ?? 0
         change(&item)
         let bytesAfter = item.audio?.bytes.count ?? 0
         keptAudioBytes += bytesAfter - bytesBefore
         if bytesBefore == 0, bytesAfter > 0 { withAudio.append(id) }
-        context = context + item.tokens
+        if !item.isDropped { context = context + item.tokens }
         items[id] = item
         if let weight {
             textBytes += weight - (weights[id] ?? 0)
@@ -118,7 +138,7 @@ struct ConversationHistory {
 
     private mutating func drop(_ id: String) {
         guard let item = items.removeValue(forKey: id) else { return }
-        context = context - item.tokens
+        if !item.isDropped { context = context - item.tokens }
         textBytes -= weights.removeValue(forKey: id) ?? 0
         if let bytes = item.audio?.bytes.count, bytes > 0 {
             keptAudioBytes -= bytes

@@ -4,12 +4,25 @@ import SpeechAudio
 
 /// One event on its way from the engine to the client, with what rules about the wire ask of it.
 struct ServerMessage: Sendable {
-    let type: EventType
+    /// By its GA name; translation sessions have events of their own.
+    let type: Name
     var text: String
     /// The encoding of `delta`, of audio deltas only.
     let audio: AudioEncoding?
     let turn: Int
     let spokenTurn: Int
+
+    struct Name: Sendable {
+        let rawValue: String
+    }
+
+    init(type: String, text: String, audio: AudioEncoding?, turn: Int, spokenTurn: Int) {
+        self.type = Name(rawValue: type)
+        self.text = text
+        self.audio = audio
+        self.turn = turn
+        self.spokenTurn = spokenTurn
+    }
 }
 
 /// Gives every event its envelope in the connection's dialect.
@@ -47,7 +60,7 @@ struct EventWriter {
         {
             all.append(("content", part))
         }
-        if obfuscated, dialect == .ga, case .string(let delta)? = members.last?.1 {
+        if obfuscated, dialect == .ga, case .string(let delta)? = members.first(where: { $0.0 == "delta" })?.1 {
             all.append(("obfuscation", .string(obfuscation(of: delta))))
         }
         return JSON.object(JSONObject(all)).text

@@ -24,7 +24,8 @@ enum Handshake {
             for (name, value) in headers.sorted(by: { $0.key < $1.key }) { fields.append(name, value) }
             return .refuse(status: status, headers: fields, body: body)
         }
-        guard request.path.split(separator: "/").last == "realtime" else {
+        let isTranslation = request.path.hasSuffix("/realtime/translations")
+        guard isTranslation || request.path.split(separator: "/").last == "realtime" else {
             return refusal(404, code: nil, "Invalid URL (GET \(request.path))")
         }
         let profile = plan.profile.flatMap(ServiceProfile.named) ?? settings.profile
@@ -43,7 +44,7 @@ enum Handshake {
             guard keys.contains(key) else { return .turnAway(dialect ?? .ga, .invalidKey(key)) }
         }
         guard let dialect else { return .turnAway(.ga, .betaShutOff) }
-        if let intent = request.query("intent") {
+        if let intent = request.query("intent"), !isTranslation {
             guard intent == "transcription" else { return .turnAway(dialect, .invalidIntent(intent)) }
             return .open(
                 SessionOpening(dialect: dialect, model: "", isTranscription: true, profile: profile, era: era))
@@ -51,7 +52,8 @@ enum Handshake {
         let named = [request.query("model"), request.query("deployment"), settings.defaultModel].compactMap(\.self)
         guard let model = named.first(where: { !$0.isEmpty }) else { return .turnAway(dialect, .missingModel) }
         let opening = SessionOpening(
-            dialect: dialect, model: model, isTranscription: false, profile: profile, era: era)
+            dialect: dialect, model: model, isTranscription: false, isTranslation: isTranslation, profile: profile,
+            era: era)
         return open(opening, settings)
     }
 
@@ -59,7 +61,7 @@ enum Handshake {
     private static func open(_ opening: SessionOpening, _ settings: MockSettings) -> Decision {
         var opening = opening
         if let known = ModelRegistry.find(opening.model) {
-            guard known.kind == .realtime else {
+            guard known.kind == (opening.isTranslation ? .translation : .realtime) else {
                 return opening.profile == .openAI
                     ? .turnAway(opening.dialect, .invalidModel(opening.model)) : azureWrongDeployment
             }

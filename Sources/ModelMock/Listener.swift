@@ -28,6 +28,52 @@ struct Listener: Sendable {
         return best.text
     }
 
+    /// What can be said of speech that may not be over.
+    enum Judgement: Equatable {
+        /// A sentence that is known, to its end.
+        case whole(String)
+        /// The beginning of a sentence that is known, and how much of it, 0...1.
+        case beginning(String, share: Double)
+        /// Nothing that is known, or too little of it.
+        case unknown
+    }
+
+    func judge(_ samples: [Int16], rate: Int) -> Judgement {
+        // Where the first frame begins is chance: half a frame later is tried, too.
+        let heard = [0, rate * Listener.frameMs / 2_000].map { offset in
+            Listener.envelope(Array(samples.dropFirst(offset)), rate: rate)
+        }
+        // A third of a second is like the beginning of many things.
+        guard heard.allSatisfy({ $0.count >= 12 }) else { return .unknown }
+        var whole: (score: Float, text: String) = (0.75, "")
+        var beginning: (score: Float, text: String, share: Double) = (0.7, "", 0)
+        var secondBeginning: Float = 0
+        for (text, envelope) in known {
+            for heard in heard {
+                let score = Listener.likeness(envelope, heard)
+                if score > whole.score { whole = (score, text) }
+            }
+            let score = heard.map { Listener.beginningLikeness(envelope, $0) }.max() ?? 0
+            if score > beginning.score {
+                secondBeginning = max(secondBeginning, beginning.text.isEmpty ? 0 : beginning.score)
+                beginning = (score, text, Double(heard[0].count) / Double(max(envelope.count, 1)))
+            } else {
+                secondBeginning = max(secondBeginning, score)
+            }
+        }
+        // What fits as a whole is not taken for the beginning of something longer.
+        if !whole.text.isEmpty, whole.score + 0.05 > beginning.score || beginning.text.isEmpty {
+            return .whole(whole.text)
+        }
+        guard !beginning.text.isEmpty, beginning.score - secondBeginning > 0.1 else { return .unknown }
+        return .beginning(beginning.text, share: beginning.share)
+    }
+
+    /// 0 for what is nearly as long as the sentence.
+    private static func beginningLikeness(_ envelope: [Float], _ heard: [Float]) -> Float {
+        heard.count * 4 < envelope.count * 3 ? likeness(Array(envelope.prefix(heard.count)), heard) : 0
+    }
+
     /// Square roots of RMS per frame, silence at both ends removed.
     private static func envelope(_ samples: [Int16], rate: Int) -> [Float] {
         let size = max(1, rate * frameMs / 1_000)

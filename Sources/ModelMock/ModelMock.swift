@@ -16,6 +16,8 @@ package struct ModelMock {
     private var phase = Phase.waiting
     /// While the session lasts.
     private(set) var engine: SessionEngine?
+    /// Instead of the engine, in a translation session.
+    private var interpreter: TranslationEngine?
     private var openedAt = Duration.zero
 
     private enum Phase { case waiting, open, closed }
@@ -47,6 +49,12 @@ package struct ModelMock {
             return [accept] + turnAway(dialect, refusal)
         case .open(let opening):
             phase = .open
+            if opening.isTranslation {
+                interpreter = TranslationEngine(
+                    opening: opening, plan: plan, settings: settings, speech: speech, at: time)
+                interpreter?.begin()
+                return [accept] + carryOut()
+            }
             engine = SessionEngine(opening: opening, plan: plan, settings: settings, speech: speech, at: time)
             engine?.begin()
             return [accept] + carryOut()
@@ -55,22 +63,28 @@ package struct ModelMock {
 
     package mutating func receive(_ message: WireMessage, at time: Duration) -> [MockAction] {
         var actions = advance(to: time)
-        guard let turns = engine?.turns else { return actions }
+        guard let turns = engine?.turns ?? interpreter?.turns else { return actions }
         if faults.watchesClient {
             let (messages, end) = faults.passUp(message, turns: turns, elapsed: time - openedAt, at: time)
             if let end { return actions + [finish(end)] }
-            for message in messages { engine?.receive(message, at: time) }
+            for message in messages { hand(message, at: time) }
         } else {
-            engine?.receive(message, at: time)
+            hand(message, at: time)
         }
         actions += carryOut()
         return actions
+    }
+
+    private mutating func hand(_ message: WireMessage, at time: Duration) {
+        engine?.receive(message, at: time)
+        interpreter?.receive(message, at: time)
     }
 
     /// The client has closed, or the connection is gone: nothing more is sent.
     package mutating func peerClosed(at time: Duration) {
         phase = .closed
         engine = nil
+        interpreter = nil
     }
 
     /// What has become due. Deadlines are absolute, so a late call does not shift what comes after.
@@ -78,27 +92,32 @@ package struct ModelMock {
         var actions: [MockAction] = []
         // Engine and faults take turns, so that what one is late with does not overtake the other.
         while let due = nextDeadline, due <= time {
-            for message in faults.releaseUp(by: due) { engine?.receive(message, at: due) }
+            for message in faults.releaseUp(by: due) { hand(message, at: due) }
             actions += faults.advance(to: due)
             engine?.advance(to: due)
+            interpreter?.advance(to: due)
             actions += carryOut()
         }
         engine?.advance(to: time)
+        interpreter?.advance(to: time)
         return actions
     }
 
     /// When ``advance(to:)`` has something to do next; nil when nothing will be said any more.
     package var nextDeadline: Duration? {
-        guard let engine else { return nil }
-        guard let held = faults.nextDeadline else { return engine.nextDeadline }
-        return engine.nextDeadline.map { min($0, held) } ?? held
+        guard engine != nil || interpreter != nil else { return nil }
+        let due = engine?.nextDeadline ?? interpreter?.nextDeadline
+        guard let held = faults.nextDeadline else { return due }
+        return due.map { min($0, held) } ?? held
     }
 
     // MARK: From the engine to the wire
 
     /// Sends what the engine has said through the faults.
     private mutating func carryOut() -> [MockAction] {
-        guard let emissions = engine?.takeEmissions(), !emissions.isEmpty, let now = engine?.now else { return [] }
+        guard let emissions = engine?.takeEmissions() ?? interpreter?.takeEmissions(), !emissions.isEmpty,
+            let now = engine?.now ?? interpreter?.now
+        else { return [] }
         var actions: [MockAction] = []
         for emission in emissions {
             switch emission {
@@ -116,6 +135,7 @@ package struct ModelMock {
     private mutating func finish(_ end: MockAction) -> MockAction {
         phase = .closed
         engine = nil
+        interpreter = nil
         return end
     }
 
@@ -124,7 +144,7 @@ package struct ModelMock {
         var writer = EventWriter(
             dialect: dialect, unixStart: settings.unixTime, random: SplitMix64(seed: settings.seed))
         let text = writer.event(.error, at: .zero, [("error", SessionEngine.json(refusal.error))])
-        let message = ServerMessage(type: .error, text: text, audio: nil, turn: 0, spokenTurn: 0)
+        let message = ServerMessage(type: "error", text: text, audio: nil, turn: 0, spokenTurn: 0)
         let (said, end) = faults.pass(message, elapsed: .zero, at: openedAt)
         let code = CloseCode(rawValue: UInt16(clamping: refusal.closeCode))
         return said + [finish(end ?? .close(code: code, reason: refusal.closeReason))]

@@ -7,6 +7,8 @@ extension ResponseRun {
             case text
             case speech(SharedSpeech.Rendering)
             case call(name: String, callID: String)
+            /// A tool of an MCP server, which the service itself calls.
+            case tool(MCPDesk.Offer)
         }
 
         let itemID: String
@@ -22,6 +24,10 @@ extension ResponseRun {
         /// Set when it is opened.
         var previousID: String?
         var entersSecond = false
+        /// What the MCP tool answered.
+        var toolResult: MCPDesk.Result?
+        var approvalRequestID: String?
+        var hasAllArguments = false
 
         init(itemID: String, kind: Kind, text: String) {
             self.itemID = itemID
@@ -30,6 +36,8 @@ extension ResponseRun {
             pieceLimit = pieces.count
             chunkLimit = if case .speech(let speech) = kind { speech.chunks.count } else { 0 }
         }
+
+        var isToolCall: Bool { if case .tool = kind { true } else { false } }
 
         var sentText: String { pieces.prefix(sentPieces).joined() }
         var isWhole: Bool { sentPieces == pieces.count && sentChunks == chunkTotal }

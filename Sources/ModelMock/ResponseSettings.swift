@@ -15,6 +15,8 @@ struct ResponseSettings {
     let ownInstructions: String?
     let tools: [JSON]
     let toolChoice: JSON
+    /// `parallel_tool_calls`
+    let allowsSeveralCalls: Bool
     /// Instead of the conversation.
     let input: [JSONObject]?
 
@@ -32,6 +34,8 @@ struct ResponseSettings {
         instructions = request?.instructions ?? session.instructions
         tools = request?.fields["tools"]?.array ?? session.fields["tools"]?.array ?? []
         toolChoice = request?.toolChoice ?? session.toolChoice ?? "auto"
+        allowsSeveralCalls =
+            (request?.fields["parallel_tool_calls"] ?? session.fields["parallel_tool_calls"])?.bool ?? true
         input = request?.fields["input"]?.array.map { $0.compactMap(\.object) }
     }
 

@@ -12,6 +12,7 @@ extension SessionEngine {
             case .speechStopped(let start, let end, let audio): speechStopped(fromMs: start, atMs: end, audio: audio)
             }
         }
+        if let model = session.transcription?.model, ModelRegistry.transcribesLive(model) { writeAlong() }
     }
 
     private mutating func speechStarted(atMs start: Int) {
@@ -63,6 +64,7 @@ extension SessionEngine {
     mutating func clearInput() {
         ear.clear()
         speechItemID = nil
+        liveTranscript = nil
         isDeafToSpeech = false
         emit(.inputAudioCleared, [])
     }
@@ -87,17 +89,26 @@ extension SessionEngine {
 
     /// What the script says was heard, else what the sound resembles.
     private func hear(_ audio: [UInt8]) -> String {
-        let scripted = plan.replies.first { reply in
-            reply.heard != nil && reply.turn.map { $0.contains(turns.turn) } ?? true
-        }
-        if let heard = scripted?.heard { return heard }
-        return listen(to: audio)
+        scriptedWords(inTurn: turns.turn) ?? listen(to: audio)
     }
 
-    /// The words of the recorded sentence that it sounds like. Of anything else only a phrase that fits every call.
-    func listen(to audio: [UInt8]) -> String {
-        speech.listener.words(in: ear.encoding.decode(audio), rate: ear.encoding.sampleRate) ?? "Hello there."
+    func scriptedWords(inTurn turn: Int) -> String? {
+        plan.replies.first { $0.heard != nil && $0.turn.map { $0.contains(turn) } ?? true }?.heard
     }
+
+    /// The words of the recorded sentence that it sounds like. Of other speech only a phrase that fits every call; of noise, and of bytes
+    /// that were taken for another codec's, nothing.
+    func listen(to audio: [UInt8]) -> String {
+        let (samples, rate) = (ear.encoding.decode(audio), ear.encoding.sampleRate)
+        // A single vowel is as steady as a tone.
+        guard samples.count > rate / 2 else { return speech.listener.words(in: samples, rate: rate) ?? Self.anyWords }
+        let signal = SignalClassifier(samples, sampleRate: rate)
+        // Bytes in the wrong order come and go as the speech does that they were.
+        if signal.kind == .noise, signal.flatness > -6 { return "" }
+        return speech.listener.words(in: samples, rate: rate) ?? (signal.kind == .speech ? Self.anyWords : "")
+    }
+
+    private static let anyWords = "Hello there."
 
     // MARK: The caller says nothing
 

@@ -15,8 +15,12 @@ extension SessionEngine {
         return JSONObject(all + members)
     }
 
-    func message(id: String, status: String = "completed", role: String, content: JSON) -> JSONObject {
-        item(id: id, type: "message", status: status, [("role", .string(role)), ("content", content)])
+    func message(
+        id: String, status: String = "completed", role: String, phase: String? = nil, content: JSON
+    ) -> JSONObject {
+        let phase = phase.map { [("phase", JSON.string($0))] } ?? []
+        return item(
+            id: id, type: "message", status: status, [("role", .string(role))] + phase + [("content", content)])
     }
 
     /// Puts a finished item into the conversation and announces it.
@@ -46,6 +50,10 @@ extension SessionEngine {
             }
         }
         add(made.item, after: previous, weight: made.weight)
+        if wanted["type"] == "mcp_approval_response", let request = wanted["approval_request_id"]?.string {
+            answerApproval(
+                request, approved: wanted["approve"]?.bool ?? false, reason: wanted["reason"]?.string)
+        }
     }
 
     struct MadeItem {
@@ -84,6 +92,11 @@ extension SessionEngine {
         case "message": return try makeMessage(wanted, id: id, path: path)
         default:
             // MCP items and what is yet to come: kept as they are, with an id.
+            if wanted["type"] == "mcp_approval_response", let request = wanted["approval_request_id"]?.string,
+                isStored, history[request]?.json["type"] != "mcp_approval_request"
+            {
+                throw .noSuchApproval(id: request)
+            }
             var json = wanted
             json["id"] = .string(id)
             return made(id: id, json: json, text: "")
@@ -91,9 +104,11 @@ extension SessionEngine {
     }
 
     private func made(
-        id: String, json: JSONObject, text: String, role: String? = nil, audio: ConversationHistory.Audio? = nil
+        id: String, json: JSONObject, text: String, role: String? = nil, audio: ConversationHistory.Audio? = nil,
+        imageTokens: Int = 0
     ) -> MadeItem {
         var tokens = TokenCount.ofText(text)
+        tokens.image = imageTokens
         if let audio { tokens = tokens + .ofCallerAudio(milliseconds: audio.milliseconds) }
         return MadeItem(
             item: ConversationHistory.Item(id: id, json: json, audio: audio, tokens: tokens), role: role,
@@ -105,6 +120,7 @@ extension SessionEngine {
         var content: [JSON] = []
         var words: [String] = []
         var audio: [UInt8]?
+        var imageTokens = 0
         for (index, part) in (wanted["content"]?.array ?? []).enumerated() {
             switch part["type"] {
             case "input_audio":
@@ -118,6 +134,13 @@ extension SessionEngine {
                 }
                 audio = audio ?? []
                 audio?.append(contentsOf: bytes)
+            case "input_image":
+                content.append(part)
+                let url = part["image_url"]?.string ?? ""
+                guard url.hasPrefix("data:image/png;base64,") || url.hasPrefix("data:image/jpeg;base64,") else {
+                    throw .invalidImage("\(path).content[\(index)].image_url")
+                }
+                imageTokens += ImageTokens.count(url, detail: part["detail"]?.string)
             default:
                 content.append(part)
                 if let text = part["text"]?.string { words.append(text) }
@@ -130,7 +153,7 @@ extension SessionEngine {
                 ConversationHistory.Audio(
                     speaker: .caller, milliseconds: Int(session.inputEncoding.milliseconds(ofBytes: bytes.count)),
                     bytes: bytes, format: (session.inputFormat ?? .pcm).itemName)
-            })
+            }, imageTokens: imageTokens)
     }
 
     static func decode(_ base64: String, into bytes: inout [UInt8]) -> Bool {

@@ -65,7 +65,10 @@ extension SessionEngine {
         let context = UpdateContext(
             assistantAudioExists: hasSpoken, responseActive: defaultRun != nil, profile: profile)
         let before = session
-        session = try session.applying(update.session.fields, in: dialect, context: context).get()
+        let changed = try session.applying(update.session.fields, in: dialect, context: context).get()
+        let imports =
+            dialect == .ga ? try mcp.define(update.session.fields["tools"]?.array ?? [], at: "session.tools") : []
+        session = changed
         let detection = session.turnDetection
         if detection != before.turnDetection || session.inputEncoding != before.inputEncoding {
             ear.configure(encoding: session.inputEncoding, detection: detection)
@@ -75,6 +78,7 @@ extension SessionEngine {
         }
         let isLegacy = dialect == .beta && opening.isTranscription
         emit(isLegacy ? .transcriptionSessionUpdated : .sessionUpdated, [("session", .object(session.fields))])
+        importTools(of: imports)
     }
 }
 

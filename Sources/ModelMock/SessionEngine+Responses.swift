@@ -20,6 +20,11 @@ extension SessionEngine {
         }
         // Bounds what one client can have running beside the conversation.
         guard runs.count < 32 else { return emit(Self.tooManyResponses.answering(eventID)) }
+        do throws(ErrorDetail) {
+            if let request, try defersForTools(request, eventID: eventID) { return }
+        } catch {
+            return emit(error.answering(eventID))
+        }
         turns.responseAsked()
         let moment = moment(
             (afterCommit ? ["input_audio_buffer.committed", "input_audio_buffer.speech_stopped"] : ["response.create"])
@@ -56,6 +61,7 @@ extension SessionEngine {
 
     mutating func end(_ index: Int) {
         let run = runs.remove(at: index)
+        if !approvals.isEmpty { approvals = approvals.filter { $0.value.responseID != run.id } }
         let status: String
         var details: JSON = nil
         var usage = UsageMeter.nothing

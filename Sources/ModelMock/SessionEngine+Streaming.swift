@@ -21,6 +21,8 @@ extension SessionEngine {
         case .text(let output): say(output, of: run)
         case .audio(let output): sound(output, of: run)
         case .close(let output): close(output, of: run)
+        case .callTool(let output): callTool(output, of: run)
+        case .finishTool(let output): finishTool(output, of: run)
         case .end: end(run)
         }
     }
@@ -30,11 +32,13 @@ extension SessionEngine {
         let json: JSONObject
         switch output.kind {
         case .text, .speech:
-            json = message(id: output.itemID, status: "in_progress", role: "assistant", content: [])
+            json = message(
+                id: output.itemID, status: "in_progress", role: "assistant", phase: phase(index, of: run), content: [])
         case .call(let name, let callID):
             json = item(
                 id: output.itemID, type: "function_call", status: "in_progress",
                 [("name", .string(name)), ("call_id", .string(callID)), ("arguments", "")])
+        case .tool(let offer): json = toolItem(output.itemID, offer, arguments: "")
         }
         runs[run].outputs[index].isOpen = true
         emit(
@@ -57,8 +61,14 @@ extension SessionEngine {
         case .text: emit(.contentPartAdded, place(index, of: run) + [("part", ["type": "text", "text": ""])])
         case .speech:
             emit(.contentPartAdded, place(index, of: run) + [("part", ["type": "audio", "transcript": ""])])
-        case .call: break
+        case .call, .tool: break
         }
+    }
+
+    /// gpt-realtime-2.x says of what it says whether it is the answer, or only on the way to one.
+    private func phase(_ index: Int, of run: Int) -> String? {
+        guard dialect == .ga, ModelRegistry.reasons(opening.model) else { return nil }
+        return index + 1 < runs[run].outputs.count ? "commentary" : "final_answer"
     }
 
     /// Where a part of a message stands.
@@ -86,6 +96,7 @@ extension SessionEngine {
         case .speech: emit(.outputAudioTranscriptDelta, obfuscated: true, place(index, of: run) + [delta])
         case .call(_, let callID):
             emit(.functionCallArgumentsDelta, obfuscated: true, callPlace(index, of: run, callID: callID) + [delta])
+        case .tool: emit(.mcpCallArgumentsDelta, obfuscated: true, toolPlace(index, of: run) + [delta])
         }
     }
 
@@ -117,7 +128,7 @@ extension SessionEngine {
             emit(.contentPartDone, place(index, of: run) + [("part", part)])
             let type: JSON = dialect == .ga ? "output_text" : "text"
             json = message(
-                id: output.itemID, status: status, role: "assistant",
+                id: output.itemID, status: status, role: "assistant", phase: phase(index, of: run),
                 content: [["type": type, "text": .string(text)]])
         case .speech:
             let part: JSON = ["type": "audio", "transcript": .string(text)]
@@ -126,7 +137,7 @@ extension SessionEngine {
             emit(.contentPartDone, place(index, of: run) + [("part", part)])
             let type: JSON = dialect == .ga ? "output_audio" : "audio"
             json = message(
-                id: output.itemID, status: status, role: "assistant",
+                id: output.itemID, status: status, role: "assistant", phase: phase(index, of: run),
                 content: [["type": type, "transcript": .string(text)]])
         case .call(let name, let callID):
             let arguments: (String, JSON) = ("arguments", .string(text))
@@ -137,10 +148,12 @@ extension SessionEngine {
             json = item(
                 id: output.itemID, type: "function_call", status: status,
                 [("name", .string(name)), ("call_id", .string(callID)), arguments])
+        case .tool(let offer): json = closedToolItem(index, of: run, offer)
         }
         runs[run].finished.append(.object(json))
         if !runs[run].settings.isOutOfBand {
-            let tokens = output.sentTokens
+            var tokens = output.sentTokens
+            if case .output(let text)? = output.toolResult { tokens = tokens + .ofText(text) }
             history.update(output.itemID, weight: text.utf8.count + 200) { item in
                 // A client that truncated it meanwhile has had the transcript removed.
                 guard item.audio?.isTruncated != true else { return }

@@ -36,6 +36,12 @@ struct SessionEngine {
     /// The default conversation's response first, if there is one, then those out of band.
     var runs: [ResponseRun] = []
     var transcriptions: [TranscriptionJob] = []
+    /// What a model that writes along has written of the turn that goes on.
+    var liveTranscript: LiveTranscript?
+    var mcp: MCPDesk
+    var waitingResponses: [WaitingResponse] = []
+    /// By the id of the `mcp_approval_request`.
+    var approvals: [String: PendingApproval] = [:]
     /// Answers that the service takes its time for.
     var lateErrors: [(due: Duration, error: ErrorDetail)] = []
     var rateLimitsDue: [Duration] = []
@@ -71,6 +77,7 @@ struct SessionEngine {
         var random = SplitMix64(seed: settings.seed)
         writer = EventWriter(
             dialect: opening.dialect, unixStart: settings.unixTime, random: random.split(), profile: opening.profile)
+        mcp = MCPDesk(plans: plan.mcp)
         rules = RuleBook(plan.rules, dice: random.split())
         jitter = random.split()
         let sessionID = writer.identifier(.session, at: time)
@@ -83,7 +90,7 @@ struct SessionEngine {
         history = ConversationHistory(maximumAudioBytes: settings.retainedAudioBytes)
         ear = TurnTaker(
             encoding: session.inputEncoding, detection: session.turnDetection,
-            maximumKeptBytes: settings.retainedAudioBytes)
+            maximumKeptBytes: settings.retainedAudioBytes, listener: speech.listener)
     }
 
     /// What has been said since the last call of this.
@@ -104,7 +111,7 @@ struct SessionEngine {
         emissions.append(
             .event(
                 ServerMessage(
-                    type: type, text: text, audio: audio, turn: turns.turn, spokenTurn: turns.spokenTurn)))
+                    type: type.rawValue, text: text, audio: audio, turn: turns.turn, spokenTurn: turns.spokenTurn)))
         if rules.canEnd, !isEnding { endIfPlanned(events: [type.rawValue], direction: .down) }
     }
 
@@ -175,6 +182,7 @@ struct SessionEngine {
         for late in lateErrors { next = min(next, late.due) }
         if let due = rateLimitsDue.first { next = min(next, due) }
         if let idleDeadline { next = min(next, idleDeadline) }
+        if let due = mcp.nextDue { next = min(next, due) }
         if let due = rules.nextEnding(after: elapsed) { next = min(next, startedAt + due) }
         return next
     }
@@ -199,6 +207,7 @@ struct SessionEngine {
             emitRateLimits()
         }
         stepTranscriptions()
+        if mcp.nextDue != nil { stepImports() }
         stepResponses()
         if let due = idleDeadline, due <= now { idleTimeout() }
     }
@@ -209,6 +218,13 @@ struct TurnCounter {
     private(set) var turn = 0
     private(set) var spokenTurn = 0
     private var isUnanswered = false
+
+    init() {}
+
+    init(turn: Int, spokenTurn: Int) {
+        self.turn = turn
+        self.spokenTurn = spokenTurn
+    }
 
     mutating func speechStarted() { spokenTurn += 1 }
 

@@ -6,6 +6,8 @@ struct SessionOpening {
     var dialect: Dialect
     var model: String
     var isTranscription: Bool
+    /// At `/v1/realtime/translations`.
+    var isTranslation = false
     var profile = ServiceProfile.openAI
     var era = Era.ga
     /// The model cannot answer: the session works, every response fails with this.

@@ -10,9 +10,11 @@ package final class SharedSpeech: Sendable {
     let listener: Listener
     private let renderings = Mutex<[Key: Rendering]>([:])
     private let assistant: [Utterance]
+    /// The assistant's, and behind them sentences of a script: those are said only where they are written.
+    private let voices: [Utterance]
 
     private struct Key: Hashable {
-        /// Indices into `assistant`.
+        /// Indices into `voices`.
         var utterances: [Int]
         var encoding: AudioEncoding
         var chunkMs: Int
@@ -51,9 +53,11 @@ package final class SharedSpeech: Sendable {
         }
     }
 
-    package init(library: SpeechLibrary) {
+    /// - Parameter scripted: Sentences of a scenario that somebody has spoken, or a synthesizer.
+    package init(library: SpeechLibrary, scripted: [Utterance] = []) {
         self.library = library
         assistant = library.utterances(of: .assistant).filter { !$0.samples.isEmpty }
+        voices = assistant + scripted.filter { !$0.samples.isEmpty && !$0.text.isEmpty }
         listener = Listener(callers: library.utterances(of: .caller))
     }
 
@@ -92,7 +96,7 @@ package final class SharedSpeech: Sendable {
         let chunk = Int(min(max(chunkMs, 10), 5_000))
         let key = Key(utterances: utterances(for: text), encoding: encoding, chunkMs: chunk, isSilent: silent)
         if let known = renderings.withLock({ $0[key] }) { return known }
-        var bytes = key.utterances.flatMap { assistant[$0].bytes(as: encoding) }
+        var bytes = key.utterances.flatMap { voices[$0].bytes(as: encoding) }
         // A library without an assistant still has to send something: two seconds of nothing.
         if bytes.isEmpty { bytes = Array(repeating: encoding.silence, count: encoding.bytes(ofMilliseconds: 2_000)) }
         if silent { bytes = Array(repeating: encoding.silence, count: bytes.count) }
@@ -123,15 +127,18 @@ package final class SharedSpeech: Sendable {
         return chosen
     }
 
+    /// Whether a text sounds as it reads.
+    package func isSayable(_ text: String) -> Bool { exact(text) != nil }
+
     private func exact(_ text: String) -> [Int]? {
         var rest = Substring(text)
         var chosen: [Int] = []
         while !rest.isEmpty {
-            let match = assistant.indices.filter { rest.hasPrefix(assistant[$0].text) }
-                .max { assistant[$0].text.utf8.count < assistant[$1].text.utf8.count }
-            guard let match, !assistant[match].text.isEmpty else { return nil }
+            let match = voices.indices.filter { rest.hasPrefix(voices[$0].text) }
+                .max { voices[$0].text.utf8.count < voices[$1].text.utf8.count }
+            guard let match, !voices[match].text.isEmpty else { return nil }
             chosen.append(match)
-            rest = rest.dropFirst(assistant[match].text.count).drop { $0 == " " }
+            rest = rest.dropFirst(voices[match].text.count).drop { $0 == " " }
         }
         return chosen.isEmpty ? nil : chosen
     }

@@ -13,9 +13,21 @@ struct TranscriptionJob {
     let start: Duration
     /// Between two pieces.
     let gap: Duration
-    private(set) var sent = 0
+    private(set) var sent: Int
+    /// Pieces that came before the turn was over.
+    private let early: Int
+    /// The diarizing model says who spoke before it ends.
+    private(set) var segmentIsDue: Bool
+    let milliseconds: Int
+    /// Languages that were heard; nil where the model does not tell.
+    let languages: [String]?
 
-    var nextDeadline: Duration { start + gap * sent }
+    var nextDeadline: Duration { start + gap * (sent - early) }
+
+    mutating func takeSegment() -> Bool {
+        defer { segmentIsDue = false }
+        return segmentIsDue
+    }
 
     /// The next piece; nil when only the ending is left.
     mutating func nextPiece() -> String? {
@@ -26,14 +38,20 @@ struct TranscriptionJob {
 
     init(
         itemID: String, text: String, settings: TranscriptionSettings, milliseconds: Int, failure: ServiceError?,
-        at time: Duration
+        early: Int = 0, at time: Duration
     ) {
+        self.early = early
+        sent = early
+        self.milliseconds = milliseconds
         self.itemID = itemID
         self.failure = failure
         transcript = text
         let model = settings.model ?? ""
         // whisper-1 says everything at once, the others as they go.
         pieces = text.isEmpty ? [] : model == "whisper-1" ? [text] : DeltaText.pieces(of: text)
+        segmentIsDue = model == "gpt-4o-transcribe-diarize" && failure == nil && !text.isEmpty
+        languages =
+            model == "gpt-transcribe" ? (text.isEmpty ? [] : [settings.language ?? "en"]) : nil
         start = time + .milliseconds(150)
         gap = .milliseconds(35)
         if model.hasPrefix("gpt-4o") {
@@ -62,11 +80,20 @@ extension SessionEngine {
         {
             failure = named(error, item: id)
         }
+        var words = text
+        var early = 0
+        if let live = liveTranscript, live.itemID == id, live.sent > 0, failure == nil {
+            // What was written stays written, right or wrong.
+            words = live.text
+            early = live.sent
+        }
+        liveTranscript = nil
         // A client that commits without end gets its transcripts late, not a server without memory.
         if transcriptions.count >= 100 { transcriptions.removeFirst() }
         transcriptions.append(
             TranscriptionJob(
-                itemID: id, text: text, settings: wanted, milliseconds: milliseconds, failure: failure, at: now))
+                itemID: id, text: words, settings: wanted, milliseconds: milliseconds, failure: failure, early: early,
+                at: now))
     }
 
     mutating func stepTranscriptions() {
@@ -78,9 +105,12 @@ extension SessionEngine {
             }
             let members: [(String, JSON)] = [("item_id", .string(transcriptions[index].itemID)), ("content_index", 0)]
             if let piece = transcriptions[index].nextPiece() {
-                emit(.transcriptionDelta, obfuscated: true, members + [("delta", .string(piece))])
+                emit(
+                    .transcriptionDelta, obfuscated: true,
+                    members + [("delta", .string(piece))] + logprobs(of: [piece]))
                 continue
             }
+            if transcriptions[index].takeSegment() { emitSegment(transcriptions[index], members) }
             let job = transcriptions.remove(at: index)
             if let failure = job.failure {
                 let error: JSON = [
@@ -94,8 +124,39 @@ extension SessionEngine {
                     $0.json["content"] = [["type": "input_audio", "transcript": .string(job.transcript)]]
                 }
                 let usage = profile.isVoiceLive ? [] : [("usage", job.usage)]
-                emit(.transcriptionCompleted, members + [("transcript", .string(job.transcript))] + usage)
+                let languages =
+                    job.languages.map { [("languages", JSON.array($0.map { ["code": .string($0)] }))] } ?? []
+                emit(
+                    .transcriptionCompleted,
+                    members + [("transcript", .string(job.transcript))] + usage + languages + logprobs(of: job.pieces))
             }
         }
+    }
+
+    /// The diarizing model hears one speaker here.
+    private mutating func emitSegment(_ job: TranscriptionJob, _ members: [(String, JSON)]) {
+        let id = "seg_" + job.itemID.drop { $0 != "_" }.dropFirst()
+        emit(
+            .transcriptionSegment,
+            members + [
+                ("id", .string(id)), ("text", .string(job.transcript)), ("speaker", "A"), ("start", 0.0),
+                ("end", JSON(Double(job.milliseconds) / 1_000)),
+            ])
+    }
+
+    /// How sure the model was of each word; only for who asked, and of the models that tell.
+    func logprobs(of pieces: [String]) -> [(String, JSON)] {
+        guard session.include.contains("item.input_audio_transcription.logprobs"),
+            let model = session.transcription?.model, ModelRegistry.tellsLogprobs(model)
+        else { return [] }
+        let entries = pieces.map { piece -> JSON in
+            // Any figure near 0 will do, as long as a word always has the same.
+            let mix = piece.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) & 0xFFFF }
+            return [
+                "token": .string(piece), "bytes": .array(piece.utf8.map { JSON(Int($0)) }),
+                "logprob": JSON(-Double(mix % 1_000 + 1) / 10_000),
+            ]
+        }
+        return [("logprobs", .array(entries))]
     }
 }

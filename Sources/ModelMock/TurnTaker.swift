@@ -16,6 +16,10 @@ struct TurnTaker {
     private(set) var encoding: AudioEncoding
     private var decoder: SampleDecoder
     private var detector: VoiceActivityDetector?
+    private let listener: Listener?
+    /// `semantic_vad` only.
+    private var patience: SemanticPatience?
+    private var hasJudgedPause = false
     /// Audio before the current encoding came into force.
     private var earlierMs = 0.0
     /// Bytes in the current encoding.
@@ -26,7 +30,11 @@ struct TurnTaker {
     private var keptFrom = 0
     private var speechStartMs: Int?
 
-    init(encoding: AudioEncoding, detection: TurnDetection?, maximumKeptBytes: Int) {
+    /// - Parameter listener: Knows sentences by their sound; `semantic_vad` asks it whether one is over.
+    init(
+        encoding: AudioEncoding, detection: TurnDetection?, maximumKeptBytes: Int, listener: Listener? = nil
+    ) {
+        self.listener = listener
         self.encoding = encoding
         self.maximumKeptBytes = max(0, maximumKeptBytes)
         decoder = SampleDecoder(encoding)
@@ -55,17 +63,17 @@ struct TurnTaker {
 
     private mutating func listen(_ detection: TurnDetection?) {
         speechStartMs = nil
+        hasJudgedPause = false
+        patience = detection.flatMap { $0.isSemantic ? SemanticPatience(eagerness: $0.eagerness) : nil }
         detector = detection.map {
             VoiceActivityDetector(
                 settings: Self.settings($0), sampleRate: encoding.sampleRate, startMs: positionMs)
         }
     }
 
-    /// `semantic_vad` waits by eagerness, not by a setting; how the service tells a finished sentence cannot be had here.
     private static func settings(_ detection: TurnDetection) -> VoiceActivityDetector.Settings {
         guard !detection.isSemantic else {
-            let silence = ["low": 4_000, "high": 400][detection.eagerness ?? "auto"] ?? 800
-            return VoiceActivityDetector.Settings(silenceDurationMs: silence)
+            return .init(silenceDurationMs: SemanticPatience(eagerness: detection.eagerness).most)
         }
         return VoiceActivityDetector.Settings(
             threshold: min(max(detection.threshold ?? 0.5, 0), 1),
@@ -78,23 +86,56 @@ struct TurnTaker {
         if keptFrom + kept.count == bytes, kept.count < maximumKeptBytes * 2 { kept += audio }
         bytes += audio.count
         var events: [Event] = []
-        if var detector {
-            for event in detector.receive(decoder.receive(audio)) {
-                switch event {
-                case .speechStarted(let start):
-                    speechStartMs = start
-                    events.append(.speechStarted(startMs: start))
-                case .speechStopped(let end):
-                    guard let start = speechStartMs else { continue }
-                    speechStartMs = nil
-                    uncommittedFrom = min(bytes, max(uncommittedFrom, offset(ofMs: end)))
-                    events.append(.speechStopped(startMs: start, endMs: end, audio: slice(fromMs: start, toMs: end)))
-                }
-            }
-            self.detector = detector
+        if detector != nil {
+            let samples = decoder.receive(audio)
+            if patience == nil { hear(samples, &events) } else { hearPatiently(samples, &events) }
         }
         trim()
         return events
+    }
+
+    private mutating func hear(_ samples: [Int16], _ events: inout [Event]) {
+        for event in detector?.receive(samples) ?? [] {
+            switch event {
+            case .speechStarted(let start):
+                speechStartMs = start
+                events.append(.speechStarted(startMs: start))
+            case .speechStopped(let end):
+                guard let start = speechStartMs else { continue }
+                speechStartMs = nil
+                uncommittedFrom = min(bytes, max(uncommittedFrom, offset(ofMs: end)))
+                events.append(.speechStopped(startMs: start, endMs: end, audio: slice(fromMs: start, toMs: end)))
+            }
+        }
+    }
+
+    /// Frame by frame, for what was said before a pause decides how long it may last.
+    private mutating func hearPatiently(_ samples: [Int16], _ events: inout [Event]) {
+        let size = max(1, encoding.sampleRate * VoiceActivityDetector.frameMs / 1_000)
+        for start in stride(from: 0, to: samples.count, by: size) {
+            hear(Array(samples[start..<min(start + size, samples.count)]), &events)
+            judgePause()
+        }
+    }
+
+    private mutating func judgePause() {
+        guard let patience, let detector else { return }
+        if detector.pauseMs == 0 {
+            guard hasJudgedPause else { return }
+            hasJudgedPause = false
+            self.detector?.settings.silenceDurationMs = patience.most
+        } else if !hasJudgedPause, detector.pauseMs >= SemanticPatience.judgedAfterMs, let start = speechStartMs {
+            hasJudgedPause = true
+            let speech = encoding.decode(slice(fromMs: start, toMs: detector.positionMs))
+            let judgement = listener?.judge(speech, rate: encoding.sampleRate) ?? .unknown
+            self.detector?.settings.silenceDurationMs = patience.wait(after: judgement)
+        }
+    }
+
+    /// What a turn has brought so far: since the speech began, or since the last commit where nobody listens for speech. At most 20 s.
+    var turnSoFar: [UInt8] {
+        let start = speechStartMs.map { offset(ofMs: $0) } ?? uncommittedFrom
+        return slice(from: start, to: min(bytes, start + encoding.bytes(ofMilliseconds: 20_000)))
     }
 
     /// Takes everything since the last commit or clear.

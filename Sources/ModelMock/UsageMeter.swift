@@ -5,15 +5,19 @@ import JSONText
 struct TokenCount: Equatable {
     var text = 0
     var audio = 0
+    var image = 0
 
-    var total: Int { text + audio }
+    var total: Int { text + audio + image }
 
     static func + (left: TokenCount, right: TokenCount) -> TokenCount {
-        TokenCount(text: left.text + right.text, audio: left.audio + right.audio)
+        TokenCount(
+            text: left.text + right.text, audio: left.audio + right.audio, image: left.image + right.image)
     }
 
     static func - (left: TokenCount, right: TokenCount) -> TokenCount {
-        TokenCount(text: max(0, left.text - right.text), audio: max(0, left.audio - right.audio))
+        TokenCount(
+            text: max(0, left.text - right.text), audio: max(0, left.audio - right.audio),
+            image: max(0, left.image - right.image))
     }
 
     /// About four bytes of English to a token.
@@ -39,10 +43,14 @@ struct UsageMeter {
     ) -> JSON {
         let cached = TokenCount(
             text: UsageMeter.cachedPrefix(min(lastContext.text, input.text)),
-            audio: UsageMeter.cachedPrefix(min(lastContext.audio, input.audio)))
+            audio: UsageMeter.cachedPrefix(min(lastContext.audio, input.audio)),
+            image: UsageMeter.cachedPrefix(min(lastContext.image, input.image)))
         if remembers { lastContext = input }
         return UsageMeter.object(input: input, cached: cached, output: output, countsReasoning: countsReasoning)
     }
+
+    /// The context was truncated: only its beginning is as it was.
+    mutating func forget(allBut beginning: TokenCount) { lastContext = beginning }
 
     /// Where the model never ran.
     static let nothing = object(input: TokenCount(), cached: TokenCount(), output: TokenCount())
@@ -62,12 +70,12 @@ struct UsageMeter {
             "input_token_details": [
                 "text_tokens": JSON(input.text),
                 "audio_tokens": JSON(input.audio),
-                "image_tokens": 0,
+                "image_tokens": JSON(input.image),
                 "cached_tokens": JSON(cached.total),
                 "cached_tokens_details": [
                     "text_tokens": JSON(cached.text),
                     "audio_tokens": JSON(cached.audio),
-                    "image_tokens": 0,
+                    "image_tokens": JSON(cached.image),
                 ],
             ],
             "output_token_details": .object(details),

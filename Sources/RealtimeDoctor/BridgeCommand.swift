@@ -34,7 +34,9 @@ struct BridgeCommand {
             let fixtures = try FixtureFiles(environment: process)
             let scenario = try fixtures.scenario(call.text("scenario") ?? "healthy")
             let plan = try options.plan(scenario, seed: seed)
-            let speech = SharedSpeech(library: try fixtures.speech())
+            let speech = ScriptedVoices.speech(for: scenario, library: try fixtures.speech()) {
+                Synthesizer.speak($0, environment: process)
+            }
             let voice = try voice(of: scenario, speech)
             let header = CaptureHeader.bridge(
                 id: "bridge-\(Surroundings.randomBytes(6).map { String($0, radix: 16) }.joined())",

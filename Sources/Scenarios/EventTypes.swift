@@ -5,6 +5,8 @@ enum EventTypes {
         "session.update", "input_audio_buffer.append", "input_audio_buffer.commit", "input_audio_buffer.clear",
         "output_audio_buffer.clear", "conversation.item.create", "conversation.item.retrieve",
         "conversation.item.truncate", "conversation.item.delete", "response.create", "response.cancel",
+        // Translation sessions.
+        "session.input_audio_buffer.append", "session.close",
     ]
 
     static let server = [
@@ -24,6 +26,9 @@ enum EventTypes {
         "response.mcp_call_arguments.done", "response.mcp_call.in_progress", "response.mcp_call.completed",
         "response.mcp_call.failed", "mcp_list_tools.in_progress", "mcp_list_tools.completed", "mcp_list_tools.failed",
         "rate_limits.updated",
+        // Translation sessions.
+        "session.closed", "session.input_transcript.delta", "session.output_transcript.delta",
+        "session.output_audio.delta",
     ]
 
     static let carrierUp = ["connected", "start", "media", "dtmf", "mark", "stop"]

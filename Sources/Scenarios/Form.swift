@@ -22,6 +22,8 @@ package indirect enum Form: Sendable {
     case event
     /// JSON in a string: a text as it is, or a mapping that is written out.
     case jsonText
+    /// A regular expression as `TextPattern` knows them.
+    case pattern
     /// Keys of a telephone: 0-9, *, #, A-D.
     case digits
     /// Any names, each with a value of this form.
@@ -137,6 +139,7 @@ extension Form {
         case .json: "any value"
         case .event: "an event: a mapping with a `type`"
         case .jsonText: "a mapping, or JSON as a text"
+        case .pattern: "a regular expression"
         case .dictionary(let form, .headerName): "a mapping of header names, each to \(form.phrase)"
         case .digits: "keys of a telephone in quotes, such as `\"12#\"`"
         case .dictionary(let form, .parameterName): "a mapping of names, each to \(form.phrase)"

@@ -22,6 +22,7 @@ struct FormReader {
         case .json: .json(node.json)
         case .event: event(node, name, form)
         case .jsonText: jsonText(node, name, form)
+        case .pattern: pattern(node, name, form)
         case .digits: digits(node, name, form)
         case .dictionary(let inner, let kind): dictionary(node, name, form, inner, kind)
         case .list(let inner): list(node, name, inner)
@@ -61,6 +62,17 @@ struct FormReader {
         case .string(let text): .text(text)
         default: refuse(node, name, form)
         }
+    }
+
+    private mutating func pattern(_ node: YAMLNode, _ name: String, _ form: Form) -> FormValue? {
+        guard let text = text(node, name, form) else { return nil }
+        do throws(TextPatternError) {
+            _ = try TextPattern(text)
+        } catch {
+            complain(node.place, "the pattern of `\(shown(name))` \(error.problem)")
+            return nil
+        }
+        return .text(text)
     }
 
     private mutating func dictionary(

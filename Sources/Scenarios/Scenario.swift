@@ -51,16 +51,20 @@ package struct ModelPlan: Sendable, Equatable {
     /// What it says, by turn or by what was asked; the built-in replies where none matches.
     package var replies: [Reply]
     package var pace: Pace
+    /// MCP servers that the service reaches.
+    package var mcp: [MCPServerPlan]
     /// In order: of the outcomes that match a decision the first is taken; of the wire faults that match a message all act.
     package var rules: [Rule]
 
     package init(
-        era: String? = nil, profile: String? = nil, replies: [Reply] = [], pace: Pace = .init(), rules: [Rule] = []
+        era: String? = nil, profile: String? = nil, replies: [Reply] = [], pace: Pace = .init(),
+        mcp: [MCPServerPlan] = [], rules: [Rule] = []
     ) {
         self.era = era
         self.profile = profile
         self.replies = replies
         self.pace = pace
+        self.mcp = mcp
         self.rules = rules
     }
 }
@@ -71,32 +75,50 @@ package struct Reply: Sendable, Equatable {
     package var turn: TurnRange?
     /// Matches when the last user text contains this, ignoring case; nil matches every text.
     package var text: String?
+    /// Matches when a part of the last user text is like this; nil matches every text.
+    package var matching: TextPattern?
+    /// Matches only when the output of this function, or MCP tool, has come back and waits to be put into words.
+    package var tool: String?
     /// What it says.
     package var say: String?
-    /// Function to call instead of, or after, saying something.
-    package var call: FunctionCall?
+    /// Functions to call instead of, or after, saying something.
+    package var calls: [FunctionCall]
     /// What the caller is taken to have said in this turn: the transcript of the input audio.
     package var heard: String?
+    /// Where this reply is unlike the model's pace.
+    package var pace: PaceChange?
 
     package struct FunctionCall: Sendable, Equatable {
         package var name: String
         /// JSON text of the arguments.
         package var arguments: String
-        package init(name: String, arguments: String) {
+        /// The MCP server whose tool it is; nil for a function of the client.
+        package var server: String?
+        package init(name: String, arguments: String, server: String? = nil) {
             self.name = name
             self.arguments = arguments
+            self.server = server
         }
     }
 
+    /// - Parameter call: Stands for a list of one.
     package init(
-        turn: TurnRange? = nil, text: String? = nil, say: String? = nil, call: FunctionCall? = nil, heard: String? = nil
+        turn: TurnRange? = nil, text: String? = nil, matching: TextPattern? = nil, tool: String? = nil,
+        say: String? = nil, call: FunctionCall? = nil, calls: [FunctionCall] = [], heard: String? = nil,
+        pace: PaceChange? = nil
     ) {
         self.turn = turn
         self.text = text
+        self.matching = matching
+        self.tool = tool
         self.say = say
-        self.call = call
+        self.calls = call.map { [$0] } ?? calls
         self.heard = heard
+        self.pace = pace
     }
+
+    /// The first function that it calls.
+    package var call: FunctionCall? { calls.first }
 }
 
 /// How fast the model speaks.
@@ -107,10 +129,45 @@ package struct Pace: Sendable, Equatable {
     package var speed: Double
     /// Milliseconds of audio in one delta.
     package var chunkMs: Double
-    package init(firstAudioMs: Double = 180, speed: Double = 6, chunkMs: Double = 200) {
+    /// Of text and arguments, where nothing is spoken; nil: as the mock has it.
+    package var tokensPerSecond: Double?
+    /// The most by which a delta is late, in ms.
+    package var jitterMs: Double
+    package init(
+        firstAudioMs: Double = 180, speed: Double = 6, chunkMs: Double = 200, tokensPerSecond: Double? = nil,
+        jitterMs: Double = 0
+    ) {
         self.firstAudioMs = firstAudioMs
         self.speed = speed
         self.chunkMs = chunkMs
+        self.tokensPerSecond = tokensPerSecond
+        self.jitterMs = jitterMs
+    }
+}
+
+/// In what one reply is unlike the pace of the model; nil leaves it.
+package struct PaceChange: Sendable, Equatable {
+    package var firstAudioMs: Double?
+    package var speed: Double?
+    package var chunkMs: Double?
+    package var tokensPerSecond: Double?
+    package var jitterMs: Double?
+    package init(
+        firstAudioMs: Double? = nil, speed: Double? = nil, chunkMs: Double? = nil, tokensPerSecond: Double? = nil,
+        jitterMs: Double? = nil
+    ) {
+        self.firstAudioMs = firstAudioMs
+        self.speed = speed
+        self.chunkMs = chunkMs
+        self.tokensPerSecond = tokensPerSecond
+        self.jitterMs = jitterMs
+    }
+
+    package func applied(to pace: Pace) -> Pace {
+        Pace(
+            firstAudioMs: firstAudioMs ?? pace.firstAudioMs, speed: speed ?? pace.speed,
+            chunkMs: chunkMs ?? pace.chunkMs, tokensPerSecond: tokensPerSecond ?? pace.tokensPerSecond,
+            jitterMs: jitterMs ?? pace.jitterMs)
     }
 }
 

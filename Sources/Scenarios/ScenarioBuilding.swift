@@ -19,26 +19,40 @@ extension ModelPlan {
             era: fields.text("era"), profile: fields.text("profile"),
             replies: fields.records("replies").map { Reply($0) },
             pace: fields.record("pace").map { Pace($0) } ?? Pace(),
+            mcp: fields.records("mcp").map { MCPServerPlan($0) },
             rules: fields.records("rules").compactMap { Rule($0) })
     }
 }
 
 extension Pace {
     fileprivate init(_ fields: Fields) {
-        self.init()
-        firstAudioMs = fields.number("first-audio") ?? firstAudioMs
-        speed = fields.number("speed") ?? speed
-        chunkMs = fields.number("chunk") ?? chunkMs
+        self = PaceChange(fields).applied(to: Pace())
+    }
+}
+
+extension PaceChange {
+    fileprivate init(_ fields: Fields) {
+        self.init(
+            firstAudioMs: fields.number("first-audio"), speed: fields.number("speed"), chunkMs: fields.number("chunk"),
+            tokensPerSecond: fields.number("tokens-per-second"), jitterMs: fields.number("jitter"))
+    }
+}
+
+extension Reply.FunctionCall {
+    fileprivate init?(_ fields: Fields) {
+        guard let name = fields.text("name") else { return nil }
+        self.init(name: name, arguments: fields.text("arguments") ?? "{}", server: fields.text("server"))
     }
 }
 
 extension Reply {
     fileprivate init(_ fields: Fields) {
-        let call = fields.record("call")
+        let calls = (fields.record("call").map { [$0] } ?? fields.records("calls")).compactMap { FunctionCall($0) }
         self.init(
-            turn: fields.turns("turn"), text: fields.text("text"), say: fields.text("say"),
-            call: call?.text("name").map { .init(name: $0, arguments: call?.text("arguments") ?? "{}") },
-            heard: fields.text("heard"))
+            turn: fields.turns("turn"), text: fields.text("text"),
+            matching: fields.text("matching").flatMap { try? TextPattern($0) }, tool: fields.text("tool"),
+            say: fields.text("say"), calls: calls, heard: fields.text("heard"),
+            pace: fields.record("pace").map { PaceChange($0) })
     }
 }
 

@@ -40,6 +40,10 @@ extension Record {
                 "replies", .list(.record(.reply)), default: "built-in replies",
                 "What it says. The first reply that matches is used."),
             Key(
+                "mcp", .list(.record(.mcpServer)), default: "servers that answer everything",
+                "MCP servers that it reaches. One that is not here offers the tools that the client allows by name, or `search`, and nothing fails."
+            ),
+            Key(
                 "rules", .list(.record(.rule)),
                 "How it misbehaves. Of the outcomes that match a decision the first is taken; of the wire faults that match a message all act, in order."
             ),
@@ -51,6 +55,11 @@ extension Record {
             Key("first-audio", .duration(0...hour), default: "180ms", "From the request to the first output."),
             Key("speed", .number(0.1...1000), default: "6", "Times real time at which audio is sent."),
             Key("chunk", .duration(10...5000), default: "200ms", "Audio in one delta."),
+            Key(
+                "tokens-per-second", .number(0.1...10_000), default: "66 of text, 125 of arguments",
+                "How fast text and arguments come, where nothing is spoken."),
+            Key(
+                "jitter", .duration(0...10_000), default: "0", "Each delta is late by up to this, drawn from the seed."),
         ])
 
     package static let reply = Record(
@@ -58,11 +67,20 @@ extension Record {
         keys: [
             Key("turn", .turns, default: "every turn", "The turns it is for."),
             Key("text", .text, default: "every text", "Only when the last user text contains this, ignoring case."),
+            Key(
+                "matching", .pattern, default: "every text",
+                "Only when a part of the last user text is like this, ignoring case: letters, `.`, `[a-z]`, `\\d`, `\\w`, `\\s`, `\\b`, groups, `|`, `*`, `+`, `?`, `{2,5}`, `^`, `$`."
+            ),
+            Key(
+                "tool", .line(maximumBytes: 64), "Only when the output of this function or MCP tool has just come back."
+            ),
             Key("say", .text, "What the model says."),
             Key("call", .record(.functionCall), "The function it calls, after what it says."),
+            Key("calls", .list(.record(.functionCall)), "Several functions that it calls in one response."),
             Key("heard", .text, "What the caller is taken to have said: the transcript of the input audio."),
+            Key("pace", .record(.pace), default: "the model's", "How fast this reply comes, where it differs."),
         ],
-        constraints: [.atLeastOne(["say", "call", "heard"])])
+        constraints: [.atLeastOne(["say", "call", "calls", "heard"]), .atMostOne(["call", "calls"])])
 
     package static let functionCall = Record(
         name: "call",
@@ -71,6 +89,9 @@ extension Record {
             Key(
                 "arguments", .jsonText, default: "{}",
                 "Its arguments. A text is sent as it is, also when it is not JSON."),
+            Key(
+                "server", .line(maximumBytes: 64),
+                "The label of the MCP server whose tool it is, instead of a function."),
         ])
 
     package static let rule = Record(

@@ -4,7 +4,8 @@ package enum ScenarioManual {
     /// By the name that the manual's markers use.
     package static let tables: [(name: String, markdown: String)] =
         [
-            .scenario, .expectation, .model, .pace, .reply, .functionCall, .rule, .condition, .caller, .line, .network,
+            .scenario, .expectation, .model, .pace, .reply, .functionCall, .mcpServer, .mcpTool, .mcpFailure, .rule,
+            .condition, .caller, .line, .network,
             .stall, .bridge,
         ].map { (record: Record) in
             (record.name, table(of: record))

@@ -134,7 +134,7 @@ extension Choice.Body {
 extension Form {
     fileprivate var schema: JSONObject {
         switch self {
-        case .text: ["type": "string"]
+        case .text, .pattern: ["type": "string"]
         case .line(let bytes): ["type": "string", "maxLength": JSON(bytes), "pattern": #"^[^\u0000-\u001f\u007f]*$"#]
         case .id: ["type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"]
         case .word(let words): ["enum": JSON(words)]

@@ -45,6 +45,9 @@ package struct VoiceActivityDetector: Sendable {
         lastEndMs = frames * Self.frameMs
     }
 
+    /// How long the speaker has been quiet in the turn that goes on, in ms; 0 outside of turns.
+    package var pauseMs: Int { isSpeaking ? quietFrames * Self.frameMs : 0 }
+
     /// Milliseconds of audio received since the session began.
     package var positionMs: Int { position * 1_000 / sampleRate }
 

@@ -99,14 +99,16 @@ struct Invariants {
         }
         announced[id] = event
         require((item["object"] != nil) == isBeta, "I35", event)
-        if !isBeta, item["status"] != "in_progress" { expectNext = ("conversation.item.done", id) }
+        if !isBeta, !Self.isUnfinished(item) { expectNext = ("conversation.item.done", id) }
     }
 
     private mutating func itemDone(_ event: JSON) {
         guard let id = event["item"]?["id"]?.string, let added = announced[id] else {
             return require(false, "I25", event)
         }
-        if added["item"]?["status"] == "in_progress" {
+        if added["item"]?["type"] == "mcp_list_tools" {
+            require(event["previous_item_id"] == added["previous_item_id"], "I26", event)
+        } else if let item = added["item"], Self.isUnfinished(item) {
             let previous = added["previous_item_id"]
             let isSecond = previous?.string != nil && conversation.first == previous?.string
             require(
@@ -116,6 +118,11 @@ struct Invariants {
             require(
                 event["item"] == added["item"] && event["previous_item_id"] == added["previous_item_id"], "I26", event)
         }
+    }
+
+    /// MCP items have no status; their lists and calls are announced before they are complete.
+    private static func isUnfinished(_ item: JSON) -> Bool {
+        item["status"] == "in_progress" || item["type"] == "mcp_list_tools" || item["type"] == "mcp_call"
     }
 
     private mutating func responseCreated(_ event: JSON) {
@@ -188,7 +195,7 @@ struct Invariants {
             require(response.closedStreams.insert(stream + item).inserted, "I69", event)
             let said = event["text"] ?? event["transcript"] ?? event["arguments"]
             if let said { require(said == .string(response.text[item] ?? ""), "I70", event) }
-            if stream.hasSuffix("arguments") { require((event["name"] != nil) == !isBeta, "I78", event) }
+            if stream.hasSuffix("function_call_arguments") { require((event["name"] != nil) == !isBeta, "I78", event) }
         }
         responses[id] = response
     }

@@ -89,7 +89,7 @@ struct ScenarioErrorTests {
                 "1:18: `replies` takes a list, each item a mapping with the keys of `reply`, not a mapping | begin each item with a dash"
             ]
         ),
-        ("model:\n  replies:\n    - {turn: 1}", ["3:7: a `reply` needs `say`, `call` or `heard`"]),
+        ("model:\n  replies:\n    - {turn: 1}", ["3:7: a `reply` needs `say`, `call`, `calls` or `heard`"]),
         ("model: {replies: [{call: {}}]}", ["1:26: `call` needs `name`: a text on one line, at most 64 bytes"]),
         (
             "model: {replies: [{call: {name: x, arguments: 3}}]}",

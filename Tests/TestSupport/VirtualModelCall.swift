@@ -154,6 +154,12 @@ package struct VirtualModelCall {
         append(Array(repeating: inputEncoding.silence, count: count))
     }
 
+    /// Audio in one message, as a client sends it that has it all.
+    package mutating func appendAtOnce(_ bytes: [UInt8]) {
+        send(["type": "input_audio_buffer.append", "audio": .string(Base64.encode(bytes))])
+        appendedMs += inputEncoding.milliseconds(ofBytes: bytes.count)
+    }
+
     /// Audio in frames of 20 ms, in real time.
     package mutating func append(_ bytes: [UInt8]) {
         let size = inputEncoding.bytes(ofMilliseconds: 20)

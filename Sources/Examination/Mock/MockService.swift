@@ -114,7 +114,7 @@ package final class MockService {
 
     /// Gateways and Azure put the same endpoint under other prefixes.
     private static func isRealtime(_ path: String) -> Bool {
-        path.hasSuffix("/realtime") || path.hasSuffix("/realtime/")
+        ["/realtime", "/realtime/", "/realtime/translations"].contains { path.hasSuffix($0) }
     }
 
     private func begin(_ request: IncomingRequest) {

@@ -83,6 +83,20 @@ package enum ModelRegistry {
         name.hasPrefix("gpt-realtime-2") && !name.hasPrefix("gpt-realtime-20")
     }
 
+    /// Writes down what is said while it is said: deltas come before the turn is committed. Realtime reference, 7.6.
+    package static func transcribesLive(_ name: String) -> Bool {
+        name.hasPrefix("gpt-realtime-whisper") || name.hasPrefix("gpt-live-transcribe")
+    }
+
+    /// Says how sure it is of a word, when `include` asks. whisper-1 and the diarizing model do not.
+    package static func tellsLogprobs(_ name: String) -> Bool {
+        name != "whisper-1" && !name.hasSuffix("-diarize")
+    }
+
+    /// The most tokens that it reads for one response: its context less the 4,096 that it may write. 32,768 for gpt-realtime; that of
+    /// gpt-realtime-2.x is from memory.
+    package static func inputLimit(of name: String) -> Int { (reasons(name) ? 128_000 : 32_768) - 4_096 }
+
     /// `alloy` on gpt-realtime, `marin` on gpt-realtime-2.x (recorded of 2.1).
     package static func defaultVoice(of name: String, in dialect: Dialect) -> String {
         dialect == .ga && reasons(name) ? "marin" : "alloy"

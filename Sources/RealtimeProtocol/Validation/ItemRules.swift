@@ -32,7 +32,11 @@ enum ItemRules {
         ["call_id": .string(maxLength: 32), "output": .string()], required: ["call_id", "output"])
 
     private static let approvalResponse = common.adding(
-        ["approval_request_id": .string(), "approve": .bool, "reason": .nullable(.string())],
+        // The guide's own example makes an id of 39 letters: `mcp_approval_` before that of the request.
+        [
+            "id": .nullable(.string(maxLength: 128)), "approval_request_id": .string(), "approve": .bool,
+            "reason": .nullable(.string()),
+        ],
         required: ["approval_request_id", "approve"])
 
     private static func message(in dialect: Dialect) -> Rule {

@@ -94,6 +94,16 @@ extension ErrorDetail {
         message: "Invalid 'audio'. Expected base64-encoded audio bytes (mono PCM16 at 24kHz) but got an invalid value.",
         param: "audio")
 
+    /// Only PNG and JPEG, and only inside of the event; wording of sibling APIs.
+    package static func invalidImage(_ path: String) -> ErrorDetail {
+        ErrorDetail(
+            code: "invalid_value",
+            message: "Invalid '\(path)'. Expected a base64-encoded data URL with an image MIME type "
+                + "(e.g. 'data:image/png;base64,aW1nIGJ5dGVzIGhlcmU='), but got a value without the 'data:' prefix "
+                + "or with an unsupported MIME type.",
+            param: path)
+    }
+
     /// - Parameter milliseconds: What the buffer has.
     package static func commitEmpty(milliseconds: Double) -> ErrorDetail {
         let hundredths = Int(exactly: (max(0, min(milliseconds, 1e9)) * 100).rounded()) ?? 0
@@ -151,6 +161,13 @@ extension ErrorDetail {
         ErrorDetail(
             code: "invalid_tool_call_id", message: "Tool call ID '\(id)' not found in conversation.",
             param: "item.call_id")
+    }
+
+    /// Nothing is recorded; by analogy.
+    package static func noSuchApproval(id: String) -> ErrorDetail {
+        ErrorDetail(
+            code: "invalid_value", message: "No MCP approval request with id '\(id)' found in conversation.",
+            param: "item.approval_request_id")
     }
 
     /// Azure only; OpenAI accepts an id twice.
