@@ -114,7 +114,8 @@ struct MCPDesk {
     // MARK: Importing
 
     mutating func beginImport(_ label: String, item: String, after previous: String?, at now: Duration) {
-        imports.removeAll { $0.label == label }
+        // A list that was begun also ends, when its server has been defined anew meanwhile. Who defines without end waits for the last ones.
+        if imports.count >= Self.maximumServers { imports.removeFirst() }
         let due = now + .milliseconds(plan(label).listMs)
         imports.append(Import(label: label, itemID: item, previousID: previous, due: due))
     }
@@ -124,7 +125,10 @@ struct MCPDesk {
         guard let index = imports.firstIndex(where: { $0.due <= now }) else { return nil }
         let list = imports.remove(at: index)
         let isReachable = !plan(list.label).isUnreachable
-        servers[list.label]?.state = isReachable ? .ready : .failed
+        // The last definition counts.
+        if !imports.contains(where: { $0.label == list.label }) {
+            servers[list.label]?.state = isReachable ? .ready : .failed
+        }
         return (list, isReachable ? .array(offered(list.label).map(\.listing)) : nil)
     }
 

@@ -11,7 +11,9 @@ package struct ModelAdvice: Sendable {
 
     /// A line about the model of this request; nil when there is nothing to say, or when it was said before.
     package mutating func line(_ request: SessionRequest) -> String? {
-        guard let name = request.query("model") ?? request.query("deployment"), !told.contains(name),
+        // Azure has a calendar of its own.
+        guard !["/openai/", "/voice-live/"].contains(where: { request.path.contains($0) }),
+            let name = request.query("model") ?? request.query("deployment"), !told.contains(name),
             let model = ModelRegistry.find(name), let shutdown = model.shutdown
         else { return nil }
         // A client that makes up names must not fill the memory; of known models there are few.

@@ -1,24 +1,13 @@
 /// Reads a regular expression into the program that `TextPattern` runs: letters, `.`, `[a-z]`, `\d \w \s \b`, groups, `|`, `* + ? {2,5}`,
 /// `^` and `$`.
 struct TextPatternParser {
-    private typealias Instruction = TextPattern.Instruction
     private typealias Matcher = TextPattern.Matcher
-
-    private indirect enum Node {
-        case empty
-        case one(TextPattern.Matcher)
-        case assertion(TextPattern.Instruction)
-        case sequence([Node])
-        case either([Node])
-        case repeated(Node, least: Int, most: Int?)
-    }
+    private typealias Node = TextPatternTree
 
     private let letters: [Unicode.Scalar]
     private var index = 0
     private var depth = 0
 
-    /// A pattern that counts has every copy written out.
-    private static let maximumProgram = 5_000
     private static let maximumDepth = 50
     private static let maximumCount = 1_000
 
@@ -28,8 +17,8 @@ struct TextPatternParser {
         guard letters.count <= 1_000 else { throw problem("is longer than 1000 letters") }
         let tree = try alternatives()
         guard index == letters.count else { throw problem("has a \")\" without a \"(\"") }
-        var program: [Instruction] = []
-        try write(tree, to: &program)
+        var program: [TextPattern.Instruction] = []
+        try tree.write(to: &program)
         program.append(.accept)
         return program
     }
@@ -188,52 +177,6 @@ struct TextPatternParser {
         guard first <= last else { throw problem("has a range that ends before it begins") }
         index += 2
         return first.value...last.value
-    }
-
-    // MARK: Writing
-
-    private func write(_ node: Node, to program: inout [TextPattern.Instruction]) throws(TextPatternError) {
-        guard program.count <= Self.maximumProgram else { throw problem("is too long when its counts are written out") }
-        switch node {
-        case .empty: break
-        case .one(let matcher): program.append(.one(matcher))
-        case .assertion(let instruction): program.append(instruction)
-        case .sequence(let nodes): for node in nodes { try write(node, to: &program) }
-        case .either(let nodes): try write(either: nodes[...], to: &program)
-        case .repeated(let node, let least, let most):
-            for _ in 0..<least { try write(node, to: &program) }
-            guard let most else { return try write(endless: node, to: &program) }
-            var exits: [Int] = []
-            for _ in least..<max(least, most) {
-                exits.append(program.count)
-                program.append(.jump(0))
-                try write(node, to: &program)
-            }
-            for exit in exits { program[exit] = .split(exit + 1, program.count) }
-        }
-    }
-
-    private func write(endless node: Node, to program: inout [TextPattern.Instruction]) throws(TextPatternError) {
-        let start = program.count
-        program.append(.jump(0))
-        try write(node, to: &program)
-        program.append(.jump(start))
-        program[start] = .split(start + 1, program.count)
-    }
-
-    private func write(
-        either nodes: ArraySlice<Node>, to program: inout [TextPattern.Instruction]
-    ) throws(TextPatternError) {
-        guard let first = nodes.first else { return }
-        guard nodes.count > 1 else { return try write(first, to: &program) }
-        let split = program.count
-        program.append(.jump(0))
-        try write(first, to: &program)
-        let exit = program.count
-        program.append(.jump(0))
-        program[split] = .split(split + 1, program.count)
-        try write(either: nodes.dropFirst(), to: &program)
-        program[exit] = .jump(program.count)
     }
 }
 

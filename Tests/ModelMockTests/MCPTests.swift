@@ -149,6 +149,21 @@ struct MCPTests {
         #expect(call.received("response.done").isEmpty == isAsked)
     }
 
+    @Test func `a server that is defined anew while its list is on the way has two lists`() {
+        var call = VirtualModelCall(plan: Self.plan)
+        for address in ["https://example.com/a", "https://example.com/b"] {
+            call.configure(["tools": [tool(more: ["server_url": .string(address)])], "output_modalities": ["text"]])
+            call.wait(.milliseconds(100))
+        }
+        call.wait(.seconds(1))
+        let begun = call.received("mcp_list_tools.in_progress").map { $0["item_id"] }
+        #expect(begun.count == 2)
+        #expect(call.received("mcp_list_tools.completed").map { $0["item_id"] } == begun)
+        call.ask("Please search the docs.")
+        #expect(call.wait(for: "response.done")?["response"]?["output"]?[0]?["type"] == "mcp_call")
+        #expect(Invariants(call).broken == [])
+    }
+
     @Test func `an approval that nobody asked for is refused`() {
         var call = ready(tool())
         call.send([

@@ -154,5 +154,6 @@ struct ServiceProfileTests {
                 == "gpt-realtime will be shut down on 2027-01-20; gpt-realtime-2.1 takes its place")
         #expect(advice.line(SessionRequest(target: "/v1/realtime?model=gpt-realtime-2.1")) == nil)
         #expect(advice.line(SessionRequest(target: "/v1/realtime?model=somebodys-own")) == nil)
+        #expect(advice.line(SessionRequest(target: "/openai/v1/realtime?model=gpt-realtime-mini")) == nil)
     }
 }

@@ -141,7 +141,7 @@ struct TranscriptionTests {
 
     @Test func `bytes of another codec are not words`() throws {
         let utterance = try #require(Self.question)
-        // µ-law in a PCM session, bytes swapped, at a third of the rate, every other 20 ms lost.
+        // µ-law in a PCM session, bytes swapped, at a third of the rate, and none at all.
         #expect(heard(utterance.bytes(as: .pcmu)) != .string(utterance.text))
         var swapped = utterance.bytes(as: .pcm24k)
         for index in stride(from: 0, to: swapped.count - 1, by: 2) { swapped.swapAt(index, index + 1) }
