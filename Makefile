@@ -69,6 +69,7 @@ bench: release ## Measure on this machine and print the table of Benchmarks/READ
 sdk: build .venv/ready ## Drive the mock with the official openai Python SDK and with other, also rude, WebSocket clients.
 	@for clients in openai_sdk sdk_forms wire_clients; do \
 	    .venv/bin/python Tests/Clients/$$clients.py $(BIN)/mock-realtime-server || exit 1; done
+	@.venv/bin/python Tests/Clients/schema.py $(BIN)/realtime-doctor
 
 cases: build .venv/ready ## Call the bridges of five public failures, and hold the verdicts against their stories. ARGS="003-twilio-noise" for one.
 	@.venv/bin/python Tests/Cases/run.py $(BIN)/realtime-doctor $(ARGS)

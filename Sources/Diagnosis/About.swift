@@ -33,7 +33,7 @@ package struct About: Sendable, Equatable {
 
     /// Whose door to knock at first.
     package enum Fault: String, Sendable {
-        case bridge, configuration, account, service
+        case bridge, configuration, account, service, network
         case serviceLimit = "service limit"
         case bridgeOrService = "bridge or service"
     }

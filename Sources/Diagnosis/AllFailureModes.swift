@@ -12,6 +12,7 @@ package enum FailureModes {
         Handshake403NoAccess(),
         BetaHeaderShutoff(),
         ModelPinnedByLibrary(),
+        AzureEndpointOrDialect(),
         OpenAIConnectLate(),
         WSHeadersKwargRenamed(),
     ]
@@ -89,6 +90,8 @@ package enum FailureModes {
         NoiseTriggersTurns(),
         PrefixPaddingClipsOnset(),
         IdleTimeoutChatter(),
+        TranscriptionFailedEvent(),
+        TranscriptLateOrOutOfOrder(),
         VADDiesMidSession(),
         SpeechNeverStops(),
     ]
@@ -100,6 +103,8 @@ package enum FailureModes {
         ToolBlocksAudioLoop(),
         AnswerBeforeResult(),
         OnlyFirstOutputItemRead(),
+        ModelPausesAfterAck(),
+        RunawayAudioNearTool(),
         ToolResultWithoutResponse(),
     ]
 
@@ -143,6 +148,8 @@ package enum FailureModes {
         DoubleTranscode(),
         BridgeDamagesAudio(),
         AudioIsDigitalSilence(),
+        SlowFirstAudio(),
+        NetworkInstability(),
     ]
 
     /// Group 7.
@@ -177,6 +184,7 @@ package enum FailureModes {
     /// Group 10, and connections that end too early.
     private static let endings: [any FailureMode] = [
         SessionExpired(),
+        KeepalivePingTimeout1011(),
         OpenAISocketClosedMidCall(),
         BridgeClosesTwilioSocket(),
         HangupRace(),

@@ -27,11 +27,14 @@ enum Ranking {
         ],
         "input-codec-mismatch": [
             "speech-never-stops", "vad-dies-mid-session", "second-turn-stall", "response-never-created",
+            "noise-triggers-turns",
         ],
+        // Words without their beginning are written down as no words.
+        "prefix-padding-clips-onset": ["noise-triggers-turns"],
         "input-rate-mismatch": ["speech-never-stops", "vad-dies-mid-session", "second-turn-stall"],
         "input-not-forwarded": ["speech-never-stops", "vad-dies-mid-session", "second-turn-stall"],
         "silence-not-forwarded": ["speech-never-stops", "second-turn-stall", "response-never-created"],
-        "input-backlog-grows": ["input-not-forwarded", "speech-never-stops"],
+        "input-backlog-grows": slow.union(["input-not-forwarded", "speech-never-stops"]),
         "audio-split-across-sessions": [
             "input-not-forwarded", "input-rate-mismatch", "bridge-damages-audio", "vad-dies-mid-session",
             "speech-never-stops", "own-voice-fed-back",
@@ -51,9 +54,11 @@ enum Ranking {
         "unidirectional-stream": talkedOver,
         // Nobody is there who could react.
         "reader-task-died": talkedOver.union(lost), "sender-stalled": talkedOver.union(lost),
-        "stuck-gate-flag": talkedOver.union(lost), "delta-not-enqueued": lost,
+        "stuck-gate-flag": talkedOver.union(lost), "delta-not-enqueued": lost.union(slow),
+        "early-audio-before-start": slow, "clear-skipped-when-done": slow, "mark-bookkeeping-broken": slow,
         "unknown-event-crash": talkedOver.union(lost).union(["reader-task-died", "sender-stalled"]),
-        "event-loop-blocked": talkedOver, "tool-blocks-audio-loop": ["event-loop-blocked"],
+        "event-loop-blocked": talkedOver.union(slow), "tool-blocks-audio-loop": slow.union(["event-loop-blocked"]),
+        "semantic-vad-slow": slow, "vad-too-strict": slow,
         "global-state-cross-talk": talkedOver.union([
             "start-event-swallowed", "internal-queue-schema-mismatch", "twilio-stale-streamsid", "reader-task-died",
             "sender-stalled", "delta-not-enqueued", "bridge-damages-audio", "tail-audio-cut", "unpaced-queue-drops",
@@ -63,11 +68,19 @@ enum Ranking {
         "hangup-race": ["bridge-closes-twilio-socket"],
     ]
 
+    /// Replies that begin late.
+    private static let slow: Set<String> = ["slow-first-audio"]
+
     /// Audio that is missing, because nothing is sent at all.
     private static let lost: Set<String> = ["tail-audio-cut", "unpaced-queue-drops", "bridge-damages-audio"]
 
     /// Says that something is wrong and not what: it follows from all that says more, wherever that begins.
     private static let vague: Set<String> = ["bridge-damages-audio"]
+
+    /// What a call survives. It comes after all that ends one, wherever that begins.
+    private static let mild: Set<String> = [
+        "transcription-failed-event", "transcript-late-or-out-of-order", "slow-first-audio", "network-instability",
+    ]
 
     /// Interruptions that nobody hears.
     private static let talkedOver: Set<String> = [
@@ -80,6 +93,8 @@ enum Ranking {
         return cause.refines.contains(shadow.id) || causes.contains { consequences[$0]?.contains(shadow.id) ?? false }
     }
 
+    private static func weight(_ about: About) -> Int { mild.contains(about.id) ? 1 : 0 }
+
     /// Folds consequences, then orders by where the call broke; at one place the mode nearer to the door comes first.
     ///
     /// - Parameter answered: frames at which turns that got their answer began. What broke after the call had recovered
@@ -88,8 +103,8 @@ enum Ranking {
         let order = Dictionary(
             FailureModes.all.enumerated().map { (type(of: $1).about.id, $0) }, uniquingKeysWith: { first, _ in first })
         let sorted = sightings.sorted { left, right in
-            (left.sighting.brokenAt, order[left.about.id] ?? .max) < (
-                right.sighting.brokenAt, order[right.about.id] ?? .max
+            (weight(left.about), left.sighting.brokenAt, order[left.about.id] ?? .max) < (
+                weight(right.about), right.sighting.brokenAt, order[right.about.id] ?? .max
             )
         }
         let findings = sorted.map { about, sighting in

@@ -31,9 +31,11 @@ struct ProbeStory {
         plan.turns = 3 + later
         plan.patience.whole = .seconds(80)
         if Bool.random(using: &dice) { plan.sections.remove(.textTurn) }
-        self.scenario.model.pace = Pace(
+        let pace = Pace(
             firstAudioMs: .random(in: 60...600, using: &dice), speed: .random(in: 3...9, using: &dice),
             chunkMs: [100, 160, 200, 400].randomElement(using: &dice) ?? 200)
+        // A pace that a file gives is what the file is about.
+        if scenario.model.pace == Pace() { self.scenario.model.pace = pace }
         for index in self.scenario.model.rules.indices {
             self.scenario.model.rules[index].when.spokenTurn?.move(by: later)
             self.scenario.model.rules[index].reword(using: &dice)
@@ -84,6 +86,8 @@ extension Rule {
         case .outcome(.refuseSession(var error, let code)):
             error.message = message
             effect = .outcome(.refuseSession(error, closeCode: code))
+        // What a library says when no pong came is the evidence itself.
+        case .outcome(.close(_, "keepalive ping timeout")): break
         case .outcome(.close(let code, _)): effect = .outcome(.close(code: code, reason: message))
         default: break
         }

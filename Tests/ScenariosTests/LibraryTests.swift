@@ -108,9 +108,35 @@ struct LibraryTests {
             Rule(
                 when: .init(
                     direction: "down", event: "response.output_audio.delta", spokenTurn: only(2), nth: only(2)),
+                effect: .outcome(.close(code: 1011, reason: "internal error")))
+        ],
+        "keepalive-ping-timeout-1011": [
+            Rule(
+                when: .init(
+                    direction: "down", event: "response.output_audio.delta", spokenTurn: only(2), nth: only(2)),
                 effect: .outcome(.close(code: 1011, reason: "keepalive ping timeout")))
         ],
+        "transcript-late-or-out-of-order": [
+            Rule(
+                when: .init(
+                    direction: "down", event: "conversation.item.input_audio_transcription.completed",
+                    spokenTurn: only(1)),
+                effect: .wire(.delay(milliseconds: 7_000)))
+        ],
+        "transcription-failed-event": [
+            Rule(
+                when: .init(spokenTurn: only(2)),
+                effect: .outcome(
+                    .failTranscription(
+                        ServiceError(
+                            type: "server_error", code: "DeploymentNotFound",
+                            message: "Input transcription failed for item '{item}'."))))
+        ],
+        // It is in the pace.
+        "slow-first-audio": [],
     ]
+    /// What is not the default pace.
+    private static let paces = ["slow-first-audio": Pace(firstAudioMs: 3_000)]
 
     private static func always(_ outcome: Outcome) -> Rule { Rule(when: .init(), effect: .outcome(outcome)) }
     private static func from(_ turn: Int) -> TurnRange { TurnRange(first: turn, last: nil) }
@@ -149,7 +175,8 @@ struct LibraryTests {
         let isHealthy = id == "healthy"
         #expect(scenario.id == id)
         #expect(scenario.expect == .init(verdict: isHealthy ? "pass" : "fail", primary: isHealthy ? nil : id))
-        #expect(scenario.model == ModelPlan(rules: LibraryTests.rules[id] ?? []))
+        let model = ModelPlan(pace: LibraryTests.paces[id] ?? Pace(), rules: LibraryTests.rules[id] ?? [])
+        #expect(scenario.model == model)
         #expect((10...80).contains(scenario.title.count), "a title fits into a list: \(scenario.title)")
         #expect(scenario.about.count > 100, "what a caller notices, what the wire shows, what tells it apart")
     }

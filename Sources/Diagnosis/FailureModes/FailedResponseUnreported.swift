@@ -13,7 +13,7 @@ struct FailedResponseUnreported: FailureMode {
             "Read status in response.done; ask once more for what may be repeated, speak an apology otherwise, and log status_details whole.",
         atFault: .bridge,
         source: "catalogue: failed-response-unreported, response-done-not-inspected; OpenAI Realtime, response.done",
-        also: ["response-done-not-inspected"], stage: .bridge
+        also: ["response-done-not-inspected", "sdk-empty-response-silent"], stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? {

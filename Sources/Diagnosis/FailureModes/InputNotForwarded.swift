@@ -20,6 +20,7 @@ struct InputNotForwarded: FailureMode {
             "Forward every media message from session.updated on. Give each gate a time limit and a line in the log, and count frames in against appends out.",
         atFault: .bridge,
         source: "catalogue: input-not-forwarded",
+        also: ["ws-open-attribute-removed"],
         stage: .bridge
     )
 

@@ -19,6 +19,7 @@ struct LegLeak: FailureMode {
             "When either leg ends, end the other: cancel the other task when the first is done, and close both connections in one place.",
         atFault: .bridge,
         source: "catalogue: leg-leak",
+        also: ["cost-runaway"],
         stage: .bridge
     )
 

@@ -20,6 +20,7 @@ package enum BridgeDefects {
         ToolDefinitionRejected.self,
         TranscriptionModelMissing.self,
         ModelPinnedByLibrary.self,
+        AzureEndpointOrDialect.self,
         ParamsInQueryStringIgnored.self,
         ConfigAckNotAwaited.self,
         LaterUpdateBreaksCodec.self,

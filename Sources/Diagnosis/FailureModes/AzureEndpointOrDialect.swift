@@ -1,0 +1,39 @@
+import RealtimeProtocol
+
+/// The address is Azure's, and what is asked of it is not.
+struct AzureEndpointOrDialect: FailureMode {
+    static let about = About(
+        id: "azure-endpoint-or-dialect",
+        title: "Azure's address, api-version or deployment is not what the request says",
+        hears: "The bridge that works with OpenAI fails with Azure, on every call.",
+        evidence:
+            "HTTP 400 or 404 on an upgrade to *.azure.com, or with api-version or deployment in its query",
+        tellsApart:
+            "The door itself is wrong. With handshake-401-missing-auth it is the key, with model-not-found-at-response the session opens",
+        causes: [
+            "the name of a model where the name of a deployment belongs",
+            "the path of the previews (/openai/realtime with api-version) for a GA deployment, or the other way round",
+            "an api-version that the region does not have",
+        ],
+        remedy:
+            "GA: wss://RESOURCE.openai.azure.com/openai/v1/realtime?model=DEPLOYMENT with no api-version. Previews: /openai/realtime?api-version=…&deployment=DEPLOYMENT, and the beta's dialect. Take the dialect from the first session.created.",
+        atFault: .configuration,
+        source: "catalogue: azure-endpoint-or-dialect; realtime reference, 1.5",
+        stage: .bridge
+    )
+
+    func examine(_ call: Timeline) -> Sighting? {
+        for connection in call.connections where connection.echoes.isEmpty {
+            guard let opening = connection.opening, opening.status == 400 || opening.status == 404 else { continue }
+            let target = opening.request?.lowercased() ?? ""
+            let host = opening.header("host")?.lowercased() ?? ""
+            let marks = ["api-version=", "deployment="].filter { target.contains($0) }
+            guard !marks.isEmpty || host.contains(".azure.com") else { continue }
+            let names = marks.map { $0.dropLast() }.joined(separator: " and ")
+            return Sighting(
+                "the upgrade\(names.isEmpty ? " to \(host)" : " with \(names) in its query") was answered with \(opening.words)",
+                evidence: [opening.moment.evidence(opening.words)])
+        }
+        return nil
+    }
+}
