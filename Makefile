@@ -67,7 +67,7 @@ bench: release ## Measure on this machine and print the table of Benchmarks/READ
 	@Benchmarks/run.sh
 
 sdk: build .venv/ready ## Drive the mock with the official openai Python SDK and with other, also rude, WebSocket clients.
-	@for clients in openai_sdk sdk_forms wire_clients; do \
+	@for clients in openai_sdk sdk_forms sdk_protocol wire_clients; do \
 	    .venv/bin/python Tests/Clients/$$clients.py $(BIN)/mock-realtime-server || exit 1; done
 	@.venv/bin/python Tests/Clients/schema.py $(BIN)/realtime-doctor
 
