@@ -18,7 +18,7 @@ yaml.h          libyaml-dev     libyaml
 endef
 export LIBRARIES
 
-.PHONY: help setup build release probe suite test lint format bench sdk cases autobahn install clean
+.PHONY: help setup build release probe suite test lint format bench sdk cases fuzz autobahn install clean
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -78,6 +78,9 @@ cases: build .venv/ready ## Call the bridges of five public failures, and hold t
 	@python3 -m venv .venv
 	@.venv/bin/pip --quiet --disable-pip-version-check install -r Tests/Clients/requirements.txt -r Tests/Cases/requirements.txt
 	@touch .venv/ready
+
+fuzz: setup ## Damage the inputs of every reader at random, 5,000 times each. ROUNDS=1000000 for a night of it.
+	@FUZZ_ROUNDS=$(or $(ROUNDS),5000) swift test --filter FuzzTests
 
 autobahn: release ## Run the RFC 6455 suite against server and client (needs a Python 2.7 for the suite).
 	@Benchmarks/autobahn.sh

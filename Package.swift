@@ -243,6 +243,12 @@ let package = Package(
                 "ReferenceBridge",
                 "Scenarios", "SpeechAudio", "TelephonyProtocol", "TestSupport", "Transport", "WebSocketWire",
             ]),
+        tests(
+            "FuzzTests",
+            [
+                "CallCapture", "Diagnosis", "JSONText", "ModelMock", "RealtimeProtocol", "Scenarios", "TestSupport",
+                "WebSocketWire",
+            ]),
         tests("RepositoryTests", ["TestSupport"]),
     ],
     cxxLanguageStandard: .cxx17
