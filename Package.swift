@@ -70,7 +70,7 @@ let package = Package(
 
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.
         optimised("CallCapture", ["Base64Coding", "JSONText", "RealtimeProtocol", "YAMLText", "COpenSSL", "CZlib"]),
-        floor("Scenarios", ["DidYouMean", "JSONText", "YAMLText", "CYAML"]),
+        floor("Scenarios", ["DidYouMean", "JSONText", "YAMLText", "WebSocketWire", "CYAML"]),
         floor("Transport", ["Base64Coding", "Durations", "WebSocketWire", "CProcessGuard", "CUV", "COpenSSL"]),
 
         // Floor 3: engines without sockets or clocks.
@@ -184,11 +184,11 @@ let package = Package(
         tests("TelephonyProtocolTests", ["TelephonyProtocol", "JSONText"]),
         tests("CommandLineOptionsTests", ["CommandLineOptions"]),
         tests("CallCaptureTests", ["Base64Coding", "CallCapture", "JSONText", "RealtimeProtocol", "TestSupport"]),
-        tests("ScenariosTests", ["Scenarios", "JSONText", "TestSupport"]),
+        tests("ScenariosTests", ["Scenarios", "JSONText", "TestSupport", "WebSocketWire"]),
         tests(
             "ModelMockTests",
             [
-                "Base64Coding", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio", "JSONText",
+                "Base64Coding", "CallCapture", "ModelMock", "RealtimeProtocol", "Scenarios", "SpeechAudio", "JSONText",
                 "WebSocketWire", "TestSupport",
             ]),
         tests(

@@ -29,3 +29,10 @@ static const unsigned long openssl_name_rfc2253 = XN_FLAG_RFC2253 & ~ASN1_STRFLG
 static inline int openssl_use_p256(EVP_PKEY_CTX *context) {
     return EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1);
 }
+
+// Called with the name that a client asks for; SSL_TLSEXT_ERR_OK goes on with what the callback has put into `ssl`.
+static inline void openssl_on_server_name(SSL_CTX *context, int (*callback)(SSL *, int *, void *), void *argument) {
+    SSL_CTX_set_tlsext_servername_callback(context, callback);
+    SSL_CTX_set_tlsext_servername_arg(context, argument);
+}
+static const int openssl_name_accepted = SSL_TLSEXT_ERR_OK;

@@ -9,6 +9,8 @@ package struct Command: Sendable, Equatable {
     package var arguments: [Argument]
     package var options: [Option]
     package var subcommands: [Command]
+    /// It does something by itself too.
+    package var subcommandIsOptional = false
 
     package struct Example: Sendable, Equatable {
         package var line: String

@@ -24,7 +24,7 @@ extension Command {
 
     func usage(path: [String]) -> String {
         var words = path
-        if !subcommands.isEmpty { words.append("<command>") }
+        if !subcommands.isEmpty { words.append(subcommandIsOptional ? "[<command>]" : "<command>") }
         words.append("[options]")
         words += arguments.map(\.synopsis)
         return words.joined(separator: " ")

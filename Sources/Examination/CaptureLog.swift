@@ -52,6 +52,9 @@ package final class CaptureLog {
         pass(read)
     }
 
+    /// What was hidden so far, by kind.
+    var redacted: [String: Int] { writer.redacted }
+
     /// The footer as it would be now, for a reader of one connection that has ended.
     func footer(_ read: (UnsafeRawBufferPointer) -> Void) {
         var footer: [UInt8] = []

@@ -35,14 +35,19 @@ package struct FixtureFiles {
     /// A scenario of the library by its id, or any scenario file by its path.
     package func scenario(_ name: String) throws(FixtureError) -> Scenario { try scenarioAndText(name).scenario }
 
-    /// The same with the text that it was read from.
-    package func scenarioAndText(_ name: String) throws(FixtureError) -> (scenario: Scenario, text: [UInt8]) {
-        let isPath = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
-        let path = isPath ? name : "\(root)/Scenarios/\(name).yaml"
-        let bytes: [UInt8]
+    private static func isPath(_ name: String) -> Bool {
+        name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
+    }
+
+    /// Where a scenario lies, whether it is there or not.
+    package func scenarioPath(_ name: String) -> String { Self.isPath(name) ? name : "\(root)/Scenarios/\(name).yaml" }
+
+    private func scenarioBytes(_ name: String, at path: String) throws(FixtureError) -> [UInt8] {
         do {
-            if !isPath, !Files.exists(path) { throw try FixtureError.unknownScenario(name, known: scenarioIDs()) }
-            bytes = try Files.read(path, limit: 4 << 20)
+            if !Self.isPath(name), !Files.exists(path) {
+                throw try FixtureError.unknownScenario(name, known: scenarioIDs())
+            }
+            return try Files.read(path, limit: 4 << 20)
         } catch let error as FixtureError {
             throw error
         } catch let error as TransportError {
@@ -50,7 +55,24 @@ package struct FixtureFiles {
         } catch {
             throw FixtureError(message: "\(error)", hint: nil)
         }
-        switch ScenarioFile.parse(bytes, file: path) {
+    }
+
+    /// The same with the text that it was read from.
+    package func scenarioAndText(_ name: String) throws(FixtureError) -> (scenario: Scenario, text: [UInt8]) {
+        let path = scenarioPath(name)
+        let bytes = try scenarioBytes(name, at: path)
+        let include: ScenarioFile.Inclusion = { name, file in
+            // An id is the library's; a file lies beside the one that names it.
+            let folder = Files.parent(file)
+            let isBeside = Self.isPath(name) && !name.hasPrefix("/") && folder != "."
+            let path = isBeside ? "\(folder)/\(name)" : scenarioPath(name)
+            do throws(FixtureError) {
+                return .success((try scenarioBytes(name, at: path), path))
+            } catch {
+                return .failure(.init(message: error.message, hint: error.hint))
+            }
+        }
+        switch ScenarioFile.parse(bytes, file: path, include: include) {
         case .success(let scenario): return (scenario, bytes)
         case .failure(let failure):
             throw FixtureError(

@@ -24,7 +24,8 @@ struct ServerRun {
             for id in try fixtures.scenarioIDs() { console.out("\(id): \(try fixtures.scenario(id).title)\n") }
             return 0
         }
-        let scenario = try fixtures.scenario(call.text("scenario") ?? "healthy")
+        let shelf = try shelf(fixtures)
+        let scenario = shelf.standard
         let loop = EventLoop()
         var settings = MockSettings(
             era: Era(rawValue: scenario.model.era ?? call.text("era") ?? "ga") ?? .ga,
@@ -42,6 +43,12 @@ struct ServerRun {
         options.server.host = call.text("host") ?? "127.0.0.1"
         options.server.port = call.integer("port") ?? 0
         options.server.tls = try certificate
+        if call.has("tls") || (options.server.tls == nil && scenario.model.needsTLS) {
+            try useAuthority(&options, environment)
+        }
+        options.shelf = shelf
+        options.rate = Double(call.integer("clock-rate") ?? 1)
+        if !call.has("no-control") { options.control = call.text("control-token").map { .token($0) } ?? .loopback }
         options.judges = !call.has("no-verdicts")
         let recording = try call.text("capture").map { path in try FileAppender(loop, path: path) }
         recording?.onFailure = { console.complain($0.explanation.message, hint: "the sessions go on, unrecorded") }
@@ -61,6 +68,48 @@ struct ServerRun {
         console.out("listening on \(service.url)\n")
         loop.run()
         return 0
+    }
+
+    /// Paths are for the command line; over the wire go ids alone, for a server must not read what a stranger names.
+    private func shelf(_ fixtures: FixtureFiles) throws -> ScenarioShelf {
+        let standard = call.text("scenario") ?? "healthy"
+        let folder = call.text("scenarios")
+        if let folder, !Files.isDirectory(folder) {
+            throw UsageError("--scenarios: there is no folder \(folder)", hint: "it holds files such as my-case.yaml")
+        }
+        func path(_ name: String) -> String {
+            guard name != standard, let folder, Files.exists("\(folder)/\(name).yaml") else {
+                return fixtures.scenarioPath(name)
+            }
+            return "\(folder)/\(name).yaml"
+        }
+        let shelf = try ScenarioShelf(standard: standard, watches: call.has("watch"), path: path) {
+            name throws(FixtureError) in
+            let isId = !name.contains("/") && !name.contains(".")
+            guard name == standard || isId else {
+                throw FixtureError(
+                    message: "a client chooses a scenario by its id, not by a file",
+                    hint: "start the server with --scenarios FOLDER, and name files in it without .yaml")
+            }
+            let own = path(name)
+            return try fixtures.scenario(own == fixtures.scenarioPath(name) ? name : own)
+        }
+        shelf.onBrokenFile = { console.complain($0.message, hint: "the scenario as it was stays in force") }
+        return shelf
+    }
+
+    private func useAuthority(_ options: inout MockService.Options, _ environment: [String: String]) throws {
+        guard options.server.tls == nil else {
+            throw UsageError(
+                "--tls and --tls-certificate exclude each other", hint: "--tls makes its own certificates")
+        }
+        let authority = try HarnessAuthority(environment: environment)
+        let certificates = try MockCertificates(
+            issuer: authority.files, host: options.server.host, environment: environment)
+        options.certificates = certificates
+        options.server.tls = certificates.right
+        options.server.authority = authority.files
+        if authority.isNew { console.error("made a certificate authority: \(authority.files.certificateFile)") }
     }
 
     private var certificate: WebSocketServer.Certificate? {

@@ -15,7 +15,10 @@ func run() -> Int32 {
     do {
         let call = try Invocation.parse(Array(CommandLine.arguments.dropFirst()), as: Commands.server)
         if call.wantsHelp {
-            console.out(Commands.server.helpText(path: call.path))
+            let command = call.path.last == "ca" ? Commands.ca : Commands.server
+            console.out(command.helpText(path: call.path))
+        } else if call.path.last == "ca" {
+            return try AuthorityExport(call, console).run()
         } else if call.has("version") {
             console.out("mock-realtime-server \(Tool.version)\n")
         } else if let shell = call.text("completions").flatMap(Shell.init) {

@@ -37,8 +37,8 @@ enum Handshake {
             return .turnAway(dialect ?? .ga, ConnectionError(ErrorDetail(named), closeCode: closeCode))
         }
         if let keys = settings.apiKeys {
-            if profile.refusesKeysByHTTP, !(key(of: request).map(keys.contains) ?? false) { return azureDenial }
-            guard let key = key(of: request) else {
+            if profile.refusesKeysByHTTP, !(request.key.map(keys.contains) ?? false) { return azureDenial }
+            guard let key = request.key else {
                 return refusal(401, code: nil, "Missing bearer or basic authentication in header")
             }
             guard keys.contains(key) else { return .turnAway(dialect ?? .ga, .invalidKey(key)) }
@@ -83,17 +83,6 @@ enum Handshake {
     private static func asksForBeta(_ request: SessionRequest) -> Bool {
         request.headers.has("realtime=v1", in: "OpenAI-Beta")
             || request.subprotocols.contains("openai-beta.realtime-v1")
-    }
-
-    private static func key(of request: SessionRequest) -> String? {
-        if let words = request.headers["Authorization"]?.split(separator: " "), words.count == 2,
-            words[0].lowercased() == "bearer"
-        {
-            return String(words[1])
-        }
-        if let key = request.headers["api-key"] { return key }
-        let prefix = "openai-insecure-api-key."
-        return request.subprotocols.first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
     }
 
     private static func refusal(_ status: Int, code: String?, _ message: String) -> Decision {

@@ -1,3 +1,4 @@
+package import JSONText
 package import RealtimeProtocol
 
 /// What the operator of a mock decides, beside the plan of the scenario. All time and all randomness of a session come from here.
@@ -11,6 +12,8 @@ package struct MockSettings: Sendable {
     package var defaultModel: String?
     /// Keys that are let in. Nil lets everybody in, without a key as well: a mock is for trying things out.
     package var apiKeys: Set<String>?
+    /// What the ephemeral key of the client had its session be, as `session` of `client_secrets`; nil: the service's defaults.
+    package var session: JSONObject?
     /// Age at which a session expires; nil: as the profile and the era have it.
     package var sessionLimit: Duration?
     /// Whose service it is, unless the plan says.

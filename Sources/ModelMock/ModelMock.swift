@@ -19,6 +19,7 @@ package struct ModelMock {
     /// Instead of the engine, in a translation session.
     private var interpreter: TranslationEngine?
     private var openedAt = Duration.zero
+    private var handshakeFirings: [RuleFiring] = []
 
     private enum Phase { case waiting, open, closed }
 
@@ -40,7 +41,9 @@ package struct ModelMock {
         openedAt = time
         let accept = MockAction.accept(subprotocol: Handshake.subprotocol(request))
         var rules = RuleBook(plan.rules, dice: SplitMix64(seed: settings.seed ^ 0x5EED))
-        switch Handshake.decide(request, plan: plan, settings: settings, rules: &rules) {
+        let decision = Handshake.decide(request, plan: plan, settings: settings, rules: &rules)
+        handshakeFirings = rules.takeFirings()
+        switch decision {
         case .refuse(let status, let headers, let body):
             phase = .closed
             return [.refuse(status: status, headers: headers, body: body)]
@@ -56,6 +59,7 @@ package struct ModelMock {
                 return [accept] + carryOut()
             }
             engine = SessionEngine(opening: opening, plan: plan, settings: settings, speech: speech, at: time)
+            if let wanted = settings.session { engine?.adopt(wanted) }
             engine?.begin()
             return [accept] + carryOut()
         }
@@ -65,7 +69,8 @@ package struct ModelMock {
         var actions = advance(to: time)
         guard let turns = engine?.turns ?? interpreter?.turns else { return actions }
         if faults.watchesClient {
-            let (messages, end) = faults.passUp(message, turns: turns, elapsed: time - openedAt, at: time)
+            let (messages, done, end) = faults.passUp(message, turns: turns, elapsed: time - openedAt, at: time)
+            actions += done
             if let end { return actions + [finish(end)] }
             for message in messages { hand(message, at: time) }
         } else {
@@ -109,6 +114,19 @@ package struct ModelMock {
         let due = engine?.nextDeadline ?? interpreter?.nextDeadline
         guard let held = faults.nextDeadline else { return due }
         return due.map { min($0, held) } ?? held
+    }
+
+    /// Rules that have acted since this was asked last, in no particular order.
+    package mutating func takeFirings() -> [RuleFiring] {
+        let fired = handshakeFirings + faults.takeFirings() + (engine?.rules.takeFirings() ?? [])
+        handshakeFirings = []
+        return fired
+    }
+
+    /// Other rules from now on, with counts and dice of their own. What the old ones hold back still comes.
+    package mutating func replaceRules(_ rules: [Rule]) {
+        faults.replaceRules(rules)
+        engine?.rules = RuleBook(rules, dice: SplitMix64(seed: settings.seed ^ 0x0DD5))
     }
 
     // MARK: From the engine to the wire

@@ -30,16 +30,17 @@ struct Moment {
 
 /// The outcomes of a plan, asked at each decision of the engine. Keeps the count behind `nth` and the dice behind `probability`.
 struct RuleBook {
-    private var rules: [(rule: Rule, outcome: Outcome, met: Int)]
+    private var rules: [(number: Int, rule: Rule, outcome: Outcome, met: Int)]
     private var dice: SplitMix64
+    private var firings = FiringList()
     /// There is a rule that can end the session in the middle of anything.
     let canEnd: Bool
 
     init(_ rules: [Rule], dice: SplitMix64) {
         self.dice = dice
-        self.rules = rules.compactMap { rule in
+        self.rules = rules.enumerated().compactMap { index, rule in
             guard case .outcome(let outcome) = rule.effect else { return nil }
-            return (rule, outcome, 0)
+            return (index + 1, rule, outcome, 0)
         }
         canEnd = self.rules.contains { $0.outcome.endsSession }
     }
@@ -54,9 +55,12 @@ struct RuleBook {
             if let nth = rule.when.nth, !nth.contains(rules[index].met) { continue }
             if rule.probability < 1, Double.random(in: 0..<1, using: &dice) >= rule.probability { continue }
             decision = rules[index].outcome
+            firings.note(rules[index].number, at: moment.elapsed)
         }
         return decision
     }
+
+    mutating func takeFirings() -> [RuleFiring] { firings.take() }
 
     /// When a rule that needs no message to happen becomes due.
     func nextEnding(after elapsed: Duration) -> Duration? {

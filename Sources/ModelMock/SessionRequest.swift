@@ -32,4 +32,16 @@ package struct SessionRequest: Sendable {
     }
 
     package func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
+
+    /// What the client shows: a bearer token, Azure's header, or what a browser puts into a subprotocol.
+    package var key: String? {
+        if let words = headers["Authorization"]?.split(separator: " "), words.count == 2,
+            words[0].lowercased() == "bearer"
+        {
+            return String(words[1])
+        }
+        if let key = headers["api-key"] { return key }
+        let prefix = "openai-insecure-api-key."
+        return subprotocols.first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+    }
 }

@@ -141,6 +141,11 @@ struct ProbeCommand {
         var capture: [UInt8] = []
         let write: (UnsafeRawBufferPointer) -> Void = { capture.append(contentsOf: $0) }
         if let scenario, call.has("virtual-time") {
+            guard scenario.model.door.isEmpty else {
+                throw FixtureError(
+                    message: "scenario \(scenario.id) has a `door`, and in virtual time there is no port",
+                    hint: "leave out --virtual-time")
+            }
             let report = try VirtualProbe.run(
                 plan: plan, scenario: scenario, settings: settings, speech: SharedSpeech(library: speech),
                 header: header("virtual"),
@@ -149,14 +154,22 @@ struct ProbeCommand {
         }
         let loop = EventLoop()
         var service: MockService?
+        var certificates: MockCertificates?
+        defer { withExtendedLifetime(certificates) {} }
         if let scenario {
             var options = MockService.Options(
                 settings: settings, scenario: scenario, speech: SharedSpeech(library: speech),
                 started: Surroundings.wallClock)
             options.judges = false
+            if scenario.model.needsTLS {
+                let made = try MockCertificates(environment: process)
+                options.certificates = made
+                options.server.tls = made.right
+                certificates = made
+            }
             service = try MockService(loop, options: options)
         }
-        let target = target(plan, mock: service?.url)
+        let target = target(plan, mock: service?.url, authority: certificates?.authorityFile)
         let recorder = RunRecorder(header: header(target.url), settings: examination, write: write)
         let run = ProbeRun(loop, plan: plan, target: target, speech: speech, recorder: recorder)
         var result: Result<Report, ExaminationError>?
@@ -179,12 +192,13 @@ struct ProbeCommand {
         return Outcome(report: try result.get(), capture: capture, failure: run.failure)
     }
 
-    private func target(_ plan: ProbePlan, mock: String?) -> ProbeTarget {
+    /// - Parameter authority: Of a mock with TLS.
+    private func target(_ plan: ProbePlan, mock: String?, authority: String? = nil) -> ProbeTarget {
         let base = mock ?? call.text("url") ?? environment.realtimeURL
         var headers = mock == nil ? environment.credentials(for: base) : [:]
         if plan.dialect == .beta { headers.append("OpenAI-Beta", "realtime=v1") }
         var options = ConnectionOptions(environment: mock == nil ? environment.variables : [:])
-        options.caFile = call.text("ca-file")
+        options.caFile = authority ?? call.text("ca-file")
         options.insecure = call.has("insecure")
         return ProbeTarget(
             url: ProbeTarget.url(base, model: plan.model), headers: headers, connection: options,

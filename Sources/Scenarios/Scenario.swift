@@ -1,5 +1,3 @@
-package import JSONText
-
 /// A named plan: how the model misbehaves, what it says, what the caller does, and the verdict that a run under it must reach.
 package struct Scenario: Sendable, Equatable {
     /// The failure mode's id, `healthy`, or the file's own name.
@@ -55,10 +53,12 @@ package struct ModelPlan: Sendable, Equatable {
     package var mcp: [MCPServerPlan]
     /// In order: of the outcomes that match a decision the first is taken; of the wire faults that match a message all act.
     package var rules: [Rule]
+    /// What happens to connections before anything is asked on them, in order; all that match act.
+    package var door: [DoorRule]
 
     package init(
         era: String? = nil, profile: String? = nil, replies: [Reply] = [], pace: Pace = .init(),
-        mcp: [MCPServerPlan] = [], rules: [Rule] = []
+        mcp: [MCPServerPlan] = [], rules: [Rule] = [], door: [DoorRule] = []
     ) {
         self.era = era
         self.profile = profile
@@ -66,6 +66,7 @@ package struct ModelPlan: Sendable, Equatable {
         self.pace = pace
         self.mcp = mcp
         self.rules = rules
+        self.door = door
     }
 }
 
@@ -283,43 +284,4 @@ package enum Outcome: Sendable, Equatable {
     case close(code: Int?, reason: String)
     /// Input transcription fails with this error; the turn goes on.
     case failTranscription(ServiceError)
-}
-
-/// What happens to a message between engine and client.
-package enum WireFault: Sendable, Equatable {
-    case drop
-    case delay(milliseconds: Double)
-    /// Sent this many times in all.
-    case duplicate(times: Int)
-    /// Held back until this many later messages have passed.
-    case reorder(by: Int)
-    /// Fields by dotted path, replaced (null removes them).
-    case replace([(path: String, value: JSON)])
-    /// Another event sent after this one.
-    case inject(JSONObject)
-    case close(code: Int?, reason: String)
-    /// TCP RST.
-    case reset
-    /// Nothing more is sent; the socket stays open.
-    case stall
-    /// Audio in `delta` becomes digital silence of the same length.
-    case silenceAudio
-    /// Audio in `delta` becomes noise of the same length.
-    case corruptAudio
-
-    package static func == (left: WireFault, right: WireFault) -> Bool {
-        switch (left, right) {
-        case (.drop, .drop), (.reset, .reset), (.stall, .stall), (.silenceAudio, .silenceAudio),
-            (.corruptAudio, .corruptAudio):
-            true
-        case (.delay(let a), .delay(let b)): a == b
-        case (.duplicate(let a), .duplicate(let b)): a == b
-        case (.reorder(let a), .reorder(let b)): a == b
-        case (.replace(let a), .replace(let b)):
-            a.count == b.count && zip(a, b).allSatisfy { $0.path == $1.path && $0.value == $1.value }
-        case (.inject(let a), .inject(let b)): a == b
-        case (.close(let a, let b), .close(let c, let d)): a == c && b == d
-        default: false
-        }
-    }
 }

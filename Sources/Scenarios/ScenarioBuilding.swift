@@ -1,26 +1,43 @@
 /// From fields that have passed their forms to the values that engines take.
 
 extension Scenario {
-    init(_ fields: Fields, fallbackId: String) {
+    /// - Parameter bases: What the file includes, in its order.
+    init(_ fields: Fields, fallbackId: String, bases: [Scenario] = []) {
         let expect = fields.record("expect")
+        let model = bases.map(\.model).reduce(ModelPlan()) { $0.followed(by: $1) }
         self.init(
             id: fields.text("scenario") ?? fallbackId, title: fields.text("title") ?? "",
             about: fields.text("about") ?? "",
             expect: Expectation(verdict: expect?.text("verdict"), primary: expect?.text("primary")),
-            model: fields.record("model").map { ModelPlan($0) } ?? ModelPlan(),
-            caller: fields.record("caller").map { CallerPlan($0) } ?? CallerPlan(),
-            bridge: fields.record("bridge").map { BridgePlan($0) })
+            model: fields.record("model").map { ModelPlan($0, over: model) } ?? model,
+            caller: fields.record("caller").map { CallerPlan($0) }
+                ?? bases.map(\.caller).last { $0 != CallerPlan() } ?? CallerPlan(),
+            bridge: fields.record("bridge").map { BridgePlan($0) } ?? bases.compactMap(\.bridge).last)
     }
 }
 
 extension ModelPlan {
-    fileprivate init(_ fields: Fields) {
+    /// Of replies and outcomes the first that matches is used: a file's own stand before those that it includes.
+    /// Wire faults act in order, so included ones come first.
+    fileprivate init(_ fields: Fields, over base: ModelPlan) {
         self.init(
             era: fields.text("era"), profile: fields.text("profile"),
             replies: fields.records("replies").map { Reply($0) },
-            pace: fields.record("pace").map { Pace($0) } ?? Pace(),
+            pace: fields.record("pace").map { Pace($0) } ?? base.pace,
             mcp: fields.records("mcp").map { MCPServerPlan($0) },
-            rules: fields.records("rules").compactMap { Rule($0) })
+            rules: fields.records("rules").compactMap { Rule($0) },
+            door: fields.records("door").compactMap { DoorRule($0) })
+        self = base.followed(by: self)
+    }
+
+    /// Both; where only one can be, the other's.
+    fileprivate func followed(by other: ModelPlan) -> ModelPlan {
+        func isOutcome(_ rule: Rule) -> Bool { if case .outcome = rule.effect { true } else { false } }
+        return ModelPlan(
+            era: other.era ?? era, profile: other.profile ?? profile, replies: other.replies + replies,
+            pace: other.pace == Pace() ? pace : other.pace, mcp: other.mcp + mcp,
+            rules: (other.rules + rules).filter(isOutcome) + (rules + other.rules).filter { !isOutcome($0) },
+            door: door + other.door)
     }
 }
 

@@ -8,6 +8,10 @@ extension Record {
                 "The scenario's id: a failure mode, `healthy`, or a name of your own. Without it, the file's name."),
             Key("title", .text, "One line for lists."),
             Key("about", .text, "What a caller notices, what the wire shows, what tells it from its neighbours."),
+            Key(
+                "include", .list(.line(maximumBytes: 1_000)),
+                "Other scenarios, by id or by a file beside this one: what they say holds as well, and where both cannot hold this file wins."
+            ),
             Key("expect", .record(.expectation), "What a run under this scenario must end with."),
             Key("model", .record(.model), default: "a healthy service", "How the model side behaves."),
             Key(
@@ -47,6 +51,9 @@ extension Record {
                 "rules", .list(.record(.rule)),
                 "How it misbehaves. Of the outcomes that match a decision the first is taken; of the wire faults that match a message all act, in order."
             ),
+            Key(
+                "door", .list(.record(.doorRule)),
+                "What happens to connections before anything is asked on them. All that match act."),
         ])
 
     package static let pace = Record(

@@ -5,12 +5,13 @@ package enum ScenarioManual {
     package static let tables: [(name: String, markdown: String)] =
         [
             .scenario, .expectation, .model, .pace, .reply, .functionCall, .mcpServer, .mcpTool, .mcpFailure, .rule,
-            .condition, .caller, .line, .network,
+            .condition, .doorRule, .doorCondition, .caller, .line, .network,
             .stall, .bridge,
         ].map { (record: Record) in
             (record.name, table(of: record))
         } + [
-            ("outcome", table(of: .outcome)), ("do", table(of: .wireFault)), ("step", table(of: .callerStep)),
+            ("outcome", table(of: .outcome)), ("do", table(of: .wireFault)),
+            ("door's do", table(of: .doorFault)), ("step", table(of: .callerStep)),
             ("wait", table(of: .wait)), ("caller's expect", table(of: .callerExpectation)), ("error codes", errorTable),
         ]
 

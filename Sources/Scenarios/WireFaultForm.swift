@@ -1,10 +1,26 @@
 /// What can happen to a message on its way, by the words a scenario file uses, and how they become a `WireFault`.
 import JSONText
+import WebSocketWire
 
 enum WireFaultName: String, CaseIterable, Sendable {
     case drop, delay, duplicate, reorder, replace, inject, close, reset, stall
     case silenceAudio = "silence-audio"
     case corruptAudio = "corrupt-audio"
+    case rename, truncate
+    case corruptBase64 = "corrupt-base64"
+    case oddBytes = "odd-bytes"
+    case wrongFormat = "wrong-format"
+    case wrongRate = "wrong-rate"
+    case wrongIDs = "wrong-ids"
+    case malformedFrame = "malformed-frame"
+    case reservedBits = "reserved-bits"
+    case fragment
+    case invalidUTF8 = "invalid-utf8"
+    case oversizedFrame = "oversized-frame"
+    case pingFlood = "ping-flood"
+    case noPong = "no-pong"
+    case halfClose = "half-close"
+    case slow
 
     fileprivate var variant: Choice.Variant {
         switch self {
@@ -34,6 +50,68 @@ enum WireFaultName: String, CaseIterable, Sendable {
         case .stall: variant(.nothing, "Nothing is sent any more; the socket stays open.", "stall")
         case .silenceAudio: variant(.nothing, "Its audio becomes digital silence of the same length.", "silence-audio")
         case .corruptAudio: variant(.nothing, "Its audio becomes noise of the same length.", "corrupt-audio")
+        case .rename:
+            variant(
+                one("to", .line(maximumBytes: 200), required: true, "Any type."), "It has another `type`.",
+                "{rename: response.audio.delta}")
+        case .truncate:
+            variant(
+                one("bytes", .integer(0...10_000_000), default: "half of it", "What is left of its JSON text."),
+                "Its JSON text is cut off.", "{truncate: 40}")
+        case .corruptBase64: variant(.nothing, "Its audio is no base64 any more.", "corrupt-base64")
+        case .oddBytes: variant(.nothing, "Its audio is one byte short: half a PCM16 sample.", "odd-bytes")
+        case .wrongFormat:
+            variant(
+                one(
+                    "codec", .word(WireFault.Codec.allCases.map(\.rawValue)), default: "pcmu for PCM, pcm for G.711",
+                    "What is sent instead; PCM has 24,000 Hz."),
+                "Its audio is in another codec than the session declares.", "{wrong-format: pcmu}")
+        case .wrongRate:
+            variant(
+                one("hertz", .integer(1_000...192_000), default: "16000", "The rate at which it is right."),
+                "Its audio has another rate than the session declares.", "{wrong-rate: 16000}")
+        case .wrongIDs:
+            variant(.nothing, "Its ids of responses, items and calls are ids that nobody knows.", "wrong-ids")
+        case .malformedFrame:
+            variant(
+                one(
+                    "how", .word(FrameShape.Flaw.allCases.map(\.rawValue)), default: "unknown-opcode",
+                    "Which rule of RFC 6455 its frame breaks."),
+                "Its WebSocket frame is malformed.", "{malformed-frame: masked}")
+        case .reservedBits:
+            variant(
+                one("bits", .integer(1...7), default: "2", "RSV1 is 4, RSV2 is 2, RSV3 is 1."),
+                "Reserved bits of its frame are set.", "{reserved-bits: 3}")
+        case .fragment:
+            variant(
+                .parameters(
+                    Record(
+                        name: rawValue,
+                        keys: [
+                            .init("bytes", .integer(1...1_000_000), default: "100", "In each frame."),
+                            .init("pings", .truth, default: "false", "A ping stands between the frames."),
+                        ]), main: "bytes"),
+                "It comes in many frames, cut anywhere; that is allowed.", "{fragment: {bytes: 7, pings: true}}")
+        case .invalidUTF8: variant(.nothing, "Its text is not UTF-8.", "invalid-utf8")
+        case .oversizedFrame:
+            variant(
+                one(
+                    "bytes", .integer(1...(1 << 62)), default: "1099511627776",
+                    "What the header of its frame announces."
+                ), "Its frame announces more bytes than anybody would take.", "{oversized-frame: 4294967296}")
+        case .pingFlood:
+            variant(
+                one("count", .integer(1...100_000), default: "1000", "How many."), "Pings follow on it.",
+                "{ping-flood: 5000}")
+        case .noPong: variant(.nothing, "From here on no ping of the client is answered.", "no-pong")
+        case .halfClose:
+            variant(
+                .nothing, "The server ends its half of the TCP connection behind it, and goes on listening.",
+                "half-close")
+        case .slow:
+            variant(
+                one("bytes-per-second", .integer(1...1_000_000_000), required: true, "Of the server."),
+                "From here on its bytes leave slowly.", "{slow: 2000}")
         }
     }
 
@@ -70,7 +148,34 @@ extension WireFault {
             case .stall: .stall
             case .silenceAudio: .silenceAudio
             case .corruptAudio: .corruptAudio
+            case .rename: .rename(to: fields.text("to") ?? "")
+            case .truncate: .truncate(bytes: fields.integer("bytes"))
+            case .corruptBase64: .corruptBase64
+            case .oddBytes: .oddBytes
+            case .wrongFormat: .wrongFormat(fields.text("codec").flatMap(Codec.init))
+            case .wrongRate: .wrongRate(fields.integer("hertz") ?? 16_000)
+            case .wrongIDs: .wrongIDs
+            case .malformedFrame:
+                .shape { $0.flaw = fields.text("how").flatMap(FrameShape.Flaw.init) ?? .unknownOpcode }
+            case .reservedBits: .shape { $0.reserved = UInt8(clamping: fields.integer("bits") ?? 2) }
+            case .fragment:
+                .shape {
+                    $0.fragmentBytes = fields.integer("bytes") ?? 100
+                    $0.hasPingsBetween = fields.truth("pings") ?? false
+                }
+            case .invalidUTF8: .shape { $0.breaksUTF8 = true }
+            case .oversizedFrame: .shape { $0.announced = UInt64(clamping: fields.integer("bytes") ?? 1 << 40) }
+            case .pingFlood: .pingFlood(count: fields.integer("count") ?? 1_000)
+            case .noPong: .noPong
+            case .halfClose: .halfClose
+            case .slow: .slow(bytesPerSecond: fields.integer("bytes-per-second") ?? 1)
             }
+    }
+
+    private static func shape(_ form: (inout FrameShape) -> Void) -> WireFault {
+        var shape = FrameShape()
+        form(&shape)
+        return .frame(shape)
     }
 }
 

@@ -20,6 +20,8 @@ final class ByteStream {
     private var handshakeEnded: ((TransportError?) -> Void)?
     private var lingering: LoopTimer?
     private var isFinishing = false
+    private var limit: OutputLimit?
+    private var pump: LoopTimer?
     private var wantsBytes = false
 
     /// How long the peer has to end its half after we have ended ours, and to take the next piece of what is queued before.
@@ -158,14 +160,79 @@ final class ByteStream {
     }
 
     private func writeRaw(_ bytes: UnsafeRawBufferPointer) {
+        guard limit == nil else {
+            queue.append(bytes)
+            return sendQueue()
+        }
         let taken = queue.isEmpty ? socket.write(bytes) : 0
         if taken < bytes.count { queue.append(UnsafeRawBufferPointer(rebasing: bytes[taken...])) }
     }
 
-    private func writeQueue() {
+    private func sendQueue() {
         while !queue.isEmpty, socket.isWritable {
-            queue.consume(socket.write(queue.bytes))
+            guard var limit else {
+                queue.consume(socket.write(queue.bytes))
+                continue
+            }
+            let allowed = min(limit.allowance(at: loop.now), queue.count)
+            if allowed > 0 {
+                let taken = socket.write(UnsafeRawBufferPointer(rebasing: queue.bytes.prefix(allowed)))
+                queue.consume(taken)
+                limit.took(taken)
+            }
+            self.limit = limit
+            if limit.isSpent { return breakOff(after: limit.sent) }
+            guard allowed > 0 else { return sendLater(limit.pause) }
         }
+    }
+
+    private func sendLater(_ pause: Duration) {
+        guard pump == nil else { return }
+        pump = loop.schedule(after: pause) { [self] in
+            pump = nil
+            if isOpen { writeQueue() }
+        }
+    }
+
+    private func breakOff(after count: Int) {
+        loop.later { [self] in
+            guard isOpen else { return }
+            let arrived = arrived
+            reset()
+            arrived(.failure("reset on purpose after \(count) bytes"))
+        }
+    }
+
+    // MARK: A bad line, on purpose
+
+    /// From now on so many bytes a second leave, those that are queued included.
+    func slow(to bytesPerSecond: Int) {
+        var changed = limit ?? OutputLimit(at: loop.now)
+        changed.bytesPerSecond = max(1, bytesPerSecond)
+        limit = changed
+    }
+
+    /// After so many more bytes the connection is reset.
+    func reset(afterBytes count: Int) {
+        var changed = limit ?? OutputLimit(at: loop.now)
+        changed.resetAt = changed.sent + max(0, count)
+        limit = changed
+        if count <= 0 { breakOff(after: 0) }
+    }
+
+    /// Ends our half when all is written; what is written later goes nowhere, and reading goes on.
+    func endOutput() {
+        guard isOpen, !isFinishing else { return }
+        if let tls, handshakeEnded == nil {
+            tls.finish()
+            tls.takeOutput { self.writeRaw($0) }
+        }
+        isFinishing = true
+        if bytesQueued == 0 { socket.finishWriting() }
+    }
+
+    private func writeQueue() {
+        sendQueue()
         if lingering != nil { linger() }
         guard bytesQueued == 0 else { return }
         if isFinishing { socket.finishWriting() } else { drained() }
@@ -180,14 +247,7 @@ final class ByteStream {
     func finish(waitingForPeer: Bool = false) {
         guard isOpen, lingering == nil else { return }
         forgetCallbacks()
-        if !waitingForPeer {
-            if let tls, handshakeEnded == nil {
-                tls.finish()
-                tls.takeOutput { self.writeRaw($0) }
-            }
-            isFinishing = true
-            if bytesQueued == 0 { socket.finishWriting() }
-        }
+        if !waitingForPeer { endOutput() }
         handshakeEnded = nil
         linger()
         socket.startReading()
@@ -216,6 +276,8 @@ final class ByteStream {
         isOpen = false
         lingering?.cancel()
         lingering = nil
+        pump?.cancel()
+        pump = nil
         handshakeEnded = nil
         forgetCallbacks()
         queue.removeAll()

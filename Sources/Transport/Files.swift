@@ -19,6 +19,18 @@ package enum Files {
         return stat(path, &status) == 0 ? Int(status.st_size) : nil
     }
 
+    /// What changes when a file is written: its size and the time of its last change in nanoseconds. Nil when it is not there.
+    package static func stamp(_ path: String) -> [Int]? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        #if canImport(Glibc)
+            let time = status.st_mtim
+        #else
+            let time = status.st_mtimespec
+        #endif
+        return [Int(status.st_size), time.tv_sec, time.tv_nsec, Int(status.st_ino)]
+    }
+
     /// Names of a folder's entries, sorted by bytes, without `.` and `..`.
     package static func list(_ path: String) throws(TransportError) -> [String] {
         guard let folder = opendir(path) else { throw failed("list", path) }
@@ -49,10 +61,12 @@ package enum Files {
     }
 
     /// Writes beside the file and renames, so that a reader sees the old file or the new one. Missing folders are made.
-    package static func write(_ bytes: [UInt8], to path: String) throws(TransportError) {
+    ///
+    /// - Parameter mode: Permissions of a new file; 0o600 for keys.
+    package static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(TransportError) {
         try makeDirectory(parent(path))
         let temporary = "\(path).\(Surroundings.processID)"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode_t(mode))
         guard descriptor >= 0 else { throw failed("write", path) }
         var failure = bytes.withUnsafeBytes { writeAll(descriptor, $0) }
         if close(descriptor) != 0, failure == 0 { failure = errno }

@@ -24,7 +24,10 @@ final class ServerConnection {
         stream = ByteStream(socket)
     }
 
-    func start(_ tls: TLSContext?) {
+    func start(_ tls: TLSContext?, _ reception: Reception = Reception()) {
+        if let rate = reception.bytesPerSecond { stream.slow(to: rate) }
+        if let count = reception.resetAt { stream.reset(afterBytes: count) }
+        guard !reception.isSilent else { return listenInSilence() }
         startClock()
         stream.arrived = { self.arrived($0) }
         guard let tls else { return stream.startReading() }
@@ -37,6 +40,16 @@ final class ServerConnection {
                 self.stream.startReading()
             }
         }
+    }
+
+    /// Whatever comes is read and forgotten, until the client has enough of it.
+    private func listenInSilence() {
+        mishap("accepted, and not answered on purpose")
+        stream.arrived = { arrival in
+            if case .bytes = arrival { return }
+            self.end { $0.close() }
+        }
+        stream.startReading()
     }
 
     /// A request that does not come, or dribbles, must not hold its connection for ever.

@@ -7,6 +7,8 @@ final class TLSContext {
     /// A client's: nothing vouches for any server, because no CA certificates were found.
     private(set) var trustsNobody = false
     let verifies: Bool
+    /// Owned here, for OpenSSL calls it back and retains nothing.
+    private var leaves: LeafCertificates?
 
     deinit { SSL_CTX_free(pointer) }
 
@@ -33,7 +35,11 @@ final class TLSContext {
     }
 
     /// For servers.
-    init(server certificate: WebSocketServer.Certificate) throws(TransportError) {
+    ///
+    /// - Parameter authority: Issues certificates for names that the first one may not be for.
+    init(
+        server certificate: WebSocketServer.Certificate, authority: WebSocketServer.Certificate? = nil
+    ) throws(TransportError) {
         verifies = false
         pointer = try Self.make(TLS_server_method())
         guard SSL_CTX_use_certificate_chain_file(pointer, certificate.certificateFile) == 1 else {
@@ -46,6 +52,11 @@ final class TLSContext {
         else {
             throw .badCertificate(path: certificate.keyFile, reason: TLSContext.lastError())
         }
+        guard let authority else { return }
+        let leaves = try LeafCertificates(
+            CertificateAuthority(certificateFile: authority.certificateFile, keyFile: authority.keyFile))
+        self.leaves = leaves
+        leaves.serve(pointer)
     }
 
     private static func make(_ method: OpaquePointer?) throws(TransportError) -> OpaquePointer {

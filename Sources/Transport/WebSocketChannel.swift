@@ -151,6 +151,17 @@ package final class WebSocketChannel {
         planFlush()
     }
 
+    /// Lets so many bytes a second leave from now on.
+    package func slow(to bytesPerSecond: Int) { stream.slow(to: bytesPerSecond) }
+
+    /// Ends our half of TCP behind what was sent, without a close frame, and goes on reading: what is sent from here on is
+    /// lost, and the channel ends when the peer ends it.
+    package func halfClose() {
+        guard !isOver else { return }
+        flush()
+        stream.endOutput()
+    }
+
     /// Bytes that the kernel has not taken yet. Above `maxQueued` of the options the channel fails.
     package var bytesQueued: Int { wire.outputCount + stream.bytesQueued }
 

@@ -9,6 +9,8 @@ package final class WebSocketServer {
         /// 0: any free port.
         package var port = 0
         package var tls: Certificate?
+        /// Issues a certificate for every other name that a client asks for; `tls` serves those who ask for none.
+        package var authority: Certificate?
         /// permessage-deflate (RFC 7692) is accepted when a client offers it.
         package var acceptsDeflate = true
         /// In bytes; above it a channel is closed with 1009.
@@ -24,7 +26,7 @@ package final class WebSocketServer {
     }
 
     /// Certificate chain and private key, PEM files.
-    package struct Certificate: Sendable, Equatable {
+    package struct Certificate: Sendable, Hashable {
         package var certificateFile: String
         package var keyFile: String
 
@@ -41,8 +43,14 @@ package final class WebSocketServer {
     /// What a client did before it was one: its address, and a TLS handshake that failed, a malformed request.
     package var onMishap: (_ peerAddress: String, _ what: String) -> Void = { _, _ in }
 
+    /// How the nth connection, from 1, is received; asked when it was accepted. In order, like everybody, unless somebody says.
+    package var onConnection: (_ number: Int) -> Reception = { _ in Reception() }
+
     let onRequest: (IncomingRequest) -> Void
     private let tls: TLSContext?
+    private var accepted = 0
+    private var contexts: [Certificate: TLSContext] = [:]
+    private var reopening: LoopTimer?
     private var listener: TCPListener?
     private var boundPort = 0
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
@@ -57,16 +65,47 @@ package final class WebSocketServer {
         self.options = options
         self.onRequest = onRequest
         if let certificate = options.tls {
-            tls = try TLSContext(server: certificate)
+            tls = try TLSContext(server: certificate, authority: options.authority)
         } else {
             tls = nil
         }
-        listener = try TCPListener(loop, host: options.host, port: options.port) { [self] socket in
-            let connection = ServerConnection(socket, server: self)
-            connections[ObjectIdentifier(connection)] = connection
-            connection.start(tls)
-        }
+        listener = try TCPListener(loop, host: options.host, port: options.port) { [self] in take($0) }
         boundPort = port
+    }
+
+    private func take(_ socket: TCPSocket) {
+        let connection = ServerConnection(socket, server: self)
+        connections[ObjectIdentifier(connection)] = connection
+        accepted += 1
+        let reception = onConnection(accepted)
+        connection.start(context(for: reception), reception)
+    }
+
+    private func context(for reception: Reception) -> TLSContext? {
+        guard tls != nil, let certificate = reception.certificate else { return tls }
+        if let known = contexts[certificate] { return known }
+        let made = try? TLSContext(server: certificate)
+        contexts[certificate] = made
+        return made ?? tls
+    }
+
+    /// Closes the port for a while: who connects is refused. Connections that are open go on.
+    package func pause(_ duration: Duration) {
+        guard listener != nil else { return }
+        listener?.close()
+        listener = nil
+        reopening = loop.schedule(after: duration) { [self] in reopen(tries: 20) }
+    }
+
+    /// Somebody else may have taken the port meanwhile, and give it back.
+    private func reopen(tries: Int) {
+        reopening = nil
+        do throws(TransportError) {
+            listener = try TCPListener(loop, host: options.host, port: boundPort) { [self] in take($0) }
+        } catch {
+            guard tries > 0 else { return onMishap("nobody", "the port stays closed: \(error.explanation.message)") }
+            reopening = loop.schedule(after: .milliseconds(100)) { [self] in reopen(tries: tries - 1) }
+        }
     }
 
     /// Connections that are open, whatever their state.
@@ -74,6 +113,8 @@ package final class WebSocketServer {
 
     /// No new connections; those that are open go on.
     package func stopListening() {
+        reopening?.cancel()
+        reopening = nil
         listener?.close()
         listener = nil
     }

@@ -58,7 +58,7 @@ struct ScenarioErrorTests {
         (
             "carrier: {}",
             [
-                "1:1: unknown key `carrier` in `scenario` | `scenario` knows `scenario`, `title`, `about`, `expect`, `model`, `caller`, `bridge`"
+                "1:1: unknown key `carrier` in `scenario` | `scenario` knows `scenario`, `title`, `about`, `include`, `expect`, `model`, `caller`, `bridge`"
             ]
         ),
         ("title: 404", ["1:8: `title` takes a text, not the number 404 | put it in quotes: \"404\""]),
@@ -141,7 +141,7 @@ struct ScenarioErrorTests {
         (
             "do: explode",
             [
-                "3:11: unknown `do` `explode` | `do` knows `drop`, `delay`, `duplicate`, `reorder`, `replace`, `inject`, `close`, `reset`, `stall`, `silence-audio`, `corrupt-audio`"
+                "3:11: unknown `do` `explode` | `do` knows `drop`, `delay`, `duplicate`, `reorder`, `replace`, `inject`, `close`, `reset`, `stall`, `silence-audio`, `corrupt-audio`, `rename`, `truncate`, `corrupt-base64`, `odd-bytes`, `wrong-format`, `wrong-rate`, `wrong-ids`, `malformed-frame`, `reserved-bits`, `fragment`, `invalid-utf8`, `oversized-frame`, `ping-flood`, `no-pong`, `half-close`, `slow`"
             ]
         ),
         ("do: delay", ["3:11: `delay` needs parameters | as in `do: {delay: 500ms}`"]),

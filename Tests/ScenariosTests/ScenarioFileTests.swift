@@ -1,6 +1,7 @@
 // Every key and every word of a scenario file, with the value it becomes.
 import JSONText
 import Testing
+import WebSocketWire
 
 @testable import Scenarios
 
@@ -159,6 +160,12 @@ struct ScenarioFileTests {
         #expect(try rule("{outcome: \(written)}")?.effect == .outcome(outcome))
     }
 
+    private static func shape(_ form: (inout FrameShape) -> Void) -> WireFault {
+        var shape = FrameShape()
+        form(&shape)
+        return .frame(shape)
+    }
+
     private static func recorded(_ name: String) -> ServiceError {
         let known = KnownError.named(name)
         return ServiceError(type: known?.type ?? "", code: known?.code, message: known?.message ?? "")
@@ -186,6 +193,31 @@ struct ScenarioFileTests {
         ("stall", .stall),
         ("silence-audio", .silenceAudio),
         ("corrupt-audio", .corruptAudio),
+        ("{rename: response.audio.delta}", .rename(to: "response.audio.delta")),
+        ("truncate", .truncate(bytes: nil)),
+        ("{truncate: 40}", .truncate(bytes: 40)),
+        ("corrupt-base64", .corruptBase64),
+        ("odd-bytes", .oddBytes),
+        ("wrong-format", .wrongFormat(nil)),
+        ("{wrong-format: pcma}", .wrongFormat(.pcma)),
+        ("wrong-rate", .wrongRate(16_000)),
+        ("wrong-ids", .wrongIDs),
+        ("malformed-frame", shape { $0.flaw = .unknownOpcode }),
+        ("{malformed-frame: half-code}", shape { $0.flaw = .halfCode }),
+        ("{reserved-bits: 3}", shape { $0.reserved = 3 }),
+        (
+            "{fragment: {bytes: 7, pings: true}}",
+            shape {
+                $0.fragmentBytes = 7
+                $0.hasPingsBetween = true
+            }
+        ),
+        ("invalid-utf8", shape { $0.breaksUTF8 = true }),
+        ("{oversized-frame: 4294967296}", shape { $0.announced = 1 << 32 }),
+        ("ping-flood", .pingFlood(count: 1_000)),
+        ("no-pong", .noPong),
+        ("half-close", .halfClose),
+        ("{slow: 2000}", .slow(bytesPerSecond: 2_000)),
     ]) func `a wire fault is a word or a mapping of one key`(written: String, fault: WireFault) throws {
         #expect(try rule("{do: \(written)}")?.effect == .wire(fault))
     }

@@ -5,7 +5,7 @@ package import JSONText
 package import ModelMock
 package import Scenarios
 package import SpeechAudio
-import WebSocketWire
+package import WebSocketWire
 
 /// A call to a mocked model without sockets and without waiting: what the client does is written down line by line,
 /// time jumps from deadline to deadline, and everything that crossed is kept as frames.
@@ -21,6 +21,13 @@ package struct VirtualModelCall {
     /// Of appended audio.
     package var inputEncoding = AudioEncoding.pcm24k
     package private(set) var appendedMs = 0.0
+    /// Bytes that were no plain message.
+    package private(set) var rawBytes: [[UInt8]] = []
+    /// What the mock did to the line, in order.
+    package private(set) var lineFaults: [MockAction] = []
+    /// How the mock broke RFC 6455, as a client that keeps it says.
+    package private(set) var breach: ProtocolFailure?
+    private let wire = ServerBytesReader()
     private let speech: SharedSpeech
     private let request: SessionRequest
 
@@ -181,8 +188,14 @@ package struct VirtualModelCall {
             case .refuse(let status, _, let body):
                 open(status: status, headers: [:], body: body)
                 ending = action
-            case .send(.text(let text)): record(.down, .text(text))
-            case .send(.binary(let bytes)): record(.down, .binary(bytes))
+            case .send(let message): for event in wire.read(message) { heard(event, action) }
+            case .raw(let bytes):
+                rawBytes.append(bytes)
+                for event in wire.read(bytes: bytes) { heard(event, action) }
+            case .ignorePings, .slow: lineFaults.append(action)
+            case .halfClose:
+                lineFaults.append(action)
+                record(.down, .close(code: nil, reason: "", by: .server))
             case .close(let code, let reason):
                 record(.down, .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .server))
                 ending = action
@@ -190,6 +203,23 @@ package struct VirtualModelCall {
                 record(.down, .error("connection reset by peer"))
                 ending = action
             }
+        }
+    }
+
+    private mutating func heard(_ event: WireEvent, _ action: MockAction) {
+        switch event {
+        case .message(.text(let text)): record(.down, .text(text))
+        case .message(.binary(let bytes)): record(.down, .binary(bytes))
+        case .ping(let bytes): record(.down, .ping(bytes))
+        case .pong(let bytes): record(.down, .pong(bytes, roundTrip: nil))
+        case .close(let code, let reason):
+            record(.down, .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .server))
+            ending = action
+        case .failed(let failure):
+            breach = failure
+            record(.down, .error(failure.description))
+            ending = action
+            mock.peerClosed(at: clock)
         }
     }
 

@@ -91,6 +91,9 @@ package struct VirtualBridgeCall {
         var link: ModelLink
         var isOpen = true
         var wakeAt: Duration?
+        let wire = ServerBytesReader()
+        /// Bytes a second that the mock lets leave; nil: all.
+        var rate: Int?
     }
 
     private let settings: Settings
@@ -116,6 +119,11 @@ package struct VirtualBridgeCall {
         voice: CallerVoice? = nil, header: CaptureHeader,
         bridge: @escaping (_ call: Int) -> any BridgeMachine, write: @escaping (UnsafeRawBufferPointer) -> Void
     ) throws -> Report {
+        guard scenario.model.door.isEmpty else {
+            throw ExaminationError(
+                message: "scenario \(scenario.id) has a `door`, and in virtual time there is no port",
+                hint: "run it against a program, or with probe")
+        }
         let voice = try voice ?? CallerVoice(steps: scenario.caller.steps, library: speech.library)
         let recorder = RunRecorder(header: header, settings: settings.examination, write: write)
         var run = VirtualBridgeCall(
@@ -190,11 +198,12 @@ package struct VirtualBridgeCall {
         }
     }
 
-    private mutating func post(_ event: Event, _ way: Way, _ line: Int) {
+    /// - Parameter taking: What the bytes themselves need on a slow line.
+    private mutating func post(_ event: Event, _ way: Way, _ line: Int, taking: Duration = .zero) {
         let low = settings.hop.lowerBound
         let spread = settings.hop.upperBound - low
         let delay = low + spread * Double.random(in: 0...1, using: &random)
-        let due = max(now + delay, lines[line].arrivals[way] ?? .zero)
+        let due = max(now + delay, lines[line].arrivals[way] ?? .zero) + taking
         lines[line].arrivals[way] = due
         agenda.add(event, at: due)
     }
@@ -378,8 +387,19 @@ package struct VirtualBridgeCall {
         for action in actions {
             switch action {
             case .send(let message):
-                recorder.frame(at: now, direction: .down, connection: name, Self.content(message))
-                post(.atBridge(line: line, .model(link, message)), .modelDown(link), line)
+                let taking = action.duration(at: sessions[index].rate)
+                carry(sessions[index].wire.read(message), session: index, taking: taking)
+            case .raw(let bytes):
+                let taking = action.duration(at: sessions[index].rate)
+                carry(sessions[index].wire.read(bytes: bytes), session: index, taking: taking)
+            case .ignorePings: break
+            case .slow(let rate): sessions[index].rate = rate
+            case .halfClose:
+                sessions[index].mock.peerClosed(at: now)
+                recorder.frame(
+                    at: now, direction: .down, connection: name, .close(code: nil, reason: "", by: .server))
+                sessions[index].isOpen = false
+                post(.atBridge(line: line, .modelClosed(link, code: nil)), .modelDown(link), line)
             case .close(let code, let reason):
                 let number = code.map { Int($0.rawValue) }
                 recorder.frame(
@@ -397,6 +417,35 @@ package struct VirtualBridgeCall {
         if let due = wakeTime(sessions[index].mock.nextDeadline, known: sessions[index].wakeAt) {
             sessions[index].wakeAt = due
             agenda.add(.wakeModel(index), at: due)
+        }
+    }
+
+    /// What the bridge's WebSocket library makes of what the model side put on the wire.
+    private mutating func carry(_ events: [WireEvent], session index: Int, taking: Duration) {
+        let (line, link) = (sessions[index].line, sessions[index].link)
+        for event in events where sessions[index].isOpen {
+            func record(_ content: Frame.Content) {
+                recorder.frame(at: now, direction: .down, connection: Self.modelName(index), content)
+            }
+            switch event {
+            case .message(let message):
+                record(Self.content(message))
+                post(.atBridge(line: line, .model(link, message)), .modelDown(link), line, taking: taking)
+            case .ping(let bytes): record(.ping(bytes))
+            case .pong(let bytes): record(.pong(bytes, roundTrip: nil))
+            case .close, .failed:
+                var code: CloseCode?
+                var words = "closed"
+                if case .failed(let failure) = event {
+                    (code, words) = (failure.code, "\(failure.description), closed with \(failure.code)")
+                }
+                record(.error(words))
+                sessions[index].mock.peerClosed(at: now)
+                sessions[index].isOpen = false
+                post(
+                    .atBridge(line: line, .modelClosed(link, code: code.map { Int($0.rawValue) })), .modelDown(link),
+                    line)
+            }
         }
     }
 

@@ -27,6 +27,14 @@ package final class MockService {
         package var onMishap: (_ peerAddress: String, _ what: String) -> Void = { _, _ in }
         /// Judging costs time; a load test does without.
         package var judges = true
+        /// Who may look into it and steer it; nil: nobody, and nothing is kept for it.
+        package var control: ControlAccess?
+        /// Where sessions get their scenarios; nil: all get `scenario`.
+        package var shelf: ScenarioShelf?
+        /// Times real time at which sessions live, where there is no run.
+        package var rate = 1.0
+        /// With TLS, for the faults of a scenario's door.
+        package var certificates: MockCertificates?
 
         package init(settings: MockSettings, scenario: Scenario, speech: SharedSpeech, started: String) {
             self.settings = settings
@@ -47,14 +55,32 @@ package final class MockService {
     private var servers: [WebSocketServer] = []
     private var sessions: [Int: MockSession] = [:]
     private var sessionsSoFar = 0
+    /// For the control API; the oldest goes first.
+    private var ended: [MockSession] = []
+    private var desk: RESTDesk
+    let shelf: ScenarioShelf
+    let tapes = TapeBudget()
+    /// Nil without a control API.
+    let journal: MockJournal?
+    private var doors: DoorBook
+    private var connections = 0
+    /// Connections before the door's scenario was given.
+    private var doorOffset = 0
 
     package init(_ loop: EventLoop, options: Options) throws(TransportError) {
         self.loop = loop
         self.options = options
         deadlines = DeadlineQueue(loop)
-        clock = options.run?.clock ?? RunClock(loop)
-        log = options.run?.log ?? options.capture.map { CaptureLog(header: Self.header(options), write: $0) }
+        clock = options.run?.clock ?? RunClock(loop, rate: options.rate)
+        shelf = options.shelf ?? ScenarioShelf(always: options.scenario)
+        log =
+            options.run?.log
+            ?? options.capture.map { CaptureLog(header: Self.header(options, options.scenario.id), write: $0) }
+        desk = RESTDesk(settings: options.settings)
+        journal = options.control == nil ? nil : MockJournal()
+        doors = DoorBook(options.scenario.model.door, seed: options.settings.seed)
         try listen(options.server)
+        closeBeforeNext()
     }
 
     /// The first port.
@@ -69,6 +95,7 @@ package final class MockService {
         door.maxMessageSize = options.server.maxMessageSize
         let server = try WebSocketServer(loop, options: door) { [weak self] in self?.answer($0) }
         server.onMishap = options.onMishap
+        server.onConnection = { [weak self] in self?.receive($0) ?? Reception() }
         servers.append(server)
         return server.port
     }
@@ -87,10 +114,10 @@ package final class MockService {
     /// The clock of captures: since the service, or the run that it is a part of, was started.
     var now: Duration { clock.now }
 
-    static func header(_ options: Options) -> CaptureHeader {
+    static func header(_ options: Options, _ scenario: String) -> CaptureHeader {
         CaptureHeader(
             id: "mock-\(options.settings.unixTime)", started: options.started, tool: Tool.name, command: "mock",
-            settings: ["scenario": .string(options.scenario.id), "seed": .init(Int(clamping: options.settings.seed))])
+            settings: ["scenario": .string(scenario), "seed": .init(Int(clamping: options.settings.seed))])
     }
 
     /// No new sessions; those that run are closed with 1001 and judged, and the capture gets its footer.
@@ -104,11 +131,11 @@ package final class MockService {
     private func answer(_ request: IncomingRequest) {
         switch request.kind {
         case .webSocket where MockService.isRealtime(request.head.path): begin(request)
-        case .webSocket: request.respond(.error(404, "there is no WebSocket at \(request.head.path); use /v1/realtime"))
+        case .webSocket: request.respond(.error(404, "Invalid URL (GET \(request.head.path))"))
         case .brokenUpgrade(let refusal): request.respond(refusal.response)
         case .plain where MockService.isRealtime(request.head.path) && request.head.method == "GET":
             request.respond(.webSocketNeeded)
-        case .plain: request.respond(plain(request.head))
+        case .plain: request.respond(plain(request))
         }
     }
 
@@ -118,52 +145,125 @@ package final class MockService {
     }
 
     private func begin(_ request: IncomingRequest) {
+        let asked = SessionRequest(request.head)
+        let scenario: Scenario
+        do throws(FixtureError) {
+            scenario = try shelf.scenario(asked.query("scenario") ?? asked.headers["X-Mock-Scenario"])
+        } catch {
+            journal?.request(request.head, status: 404, at: now)
+            return request.respond(.complaint(404, error.message, hint: error.hint))
+        }
         sessionsSoFar += 1
         let number = sessionsSoFar
         options.onSessionBegin(number, request.head)
-        let session = MockSession(number: number, service: self, request: request.head)
+        let opening = desk.opening(asked, options.settings, at: now)
+        let session = MockSession(
+            number: number, service: self, request: request.head, asked: opening.request, settings: opening.settings,
+            scenario: scenario)
         sessions[number] = session
         session.begin(request) { [weak self] end in
-            self?.sessions[number] = nil
-            if let end { self?.options.onSessionEnd(end) }
+            guard let self else { return }
+            if let session = sessions.removeValue(forKey: number) { keep(session) }
+            if let end { options.onSessionEnd(end) }
         }
     }
 
-    private func plain(_ head: HTTPRequestHead) -> HTTPResponse {
-        // Load balancers ask with HEAD; the body is left out further down.
-        switch (head.method == "HEAD" ? "GET" : head.method, head.path) {
-        case ("GET", "/healthz"):
-            .json(200, ["status": "ok", "scenario": .string(options.scenario.id), "sessions": .init(sessions.count)])
-        case ("GET", "/v1/models"):
-            .json(
-                200,
-                [
-                    "object": "list",
-                    "data": .array(ModelRegistry.models.map { ["id": .string($0.name), "object": "model"] }),
-                ])
-        case ("GET", _), ("POST", _): .error(404, "there is nothing at \(head.path)")
-        default: .error(405, "only GET, HEAD and POST are answered here")
+    private func plain(_ request: IncomingRequest) -> HTTPResponse {
+        let asked = HTTPRequest(request.head, body: request.body)
+        if let control = options.control, request.head.path.hasPrefix(ControlDesk.prefix) {
+            return control.refusal(of: request.head, from: request.peerAddress)
+                ?? ControlDesk(service: self).answer(asked)
         }
+        let answer: HTTPResponse
+        if request.head.path == "/healthz", ["GET", "HEAD"].contains(request.head.method) {
+            answer = .json(
+                200,
+                ["status": "ok", "scenario": .string(shelf.standard.id), "sessions": .init(sessions.count)])
+        } else {
+            let era = shelf.standard.model.era.flatMap(Era.init(rawValue:))
+            answer = desk.answer(asked, era: era, at: now)
+        }
+        journal?.request(request.head, status: answer.head.status, at: now)
+        return answer
+    }
+
+    // MARK: Control
+
+    /// Sessions that run, and the latest that have ended, in order.
+    var records: [MockSession] { (ended + sessions.values).sorted { $0.number < $1.number } }
+
+    /// - Parameter name: `m3`, `3`, or `last`.
+    func record(_ name: String) -> MockSession? {
+        if name == "last" { return records.last }
+        return records.first { $0.name == name || $0.name == "m\(name)" }
+    }
+
+    private static let mostEnded = 200
+
+    private func keep(_ session: MockSession) {
+        guard options.control != nil else { return }
+        ended.append(session)
+        // Those that run need the room more.
+        while ended.count > Self.mostEnded || (tapes.used > SessionTape.mostOfAll / 2 && !ended.isEmpty) {
+            ended.removeFirst()
+        }
+    }
+
+    /// For sessions that begin from now on; its door begins to count anew.
+    func give(_ scenario: Scenario?) {
+        shelf.give(scenario)
+        doors = DoorBook(shelf.standard.model.door, seed: options.settings.seed)
+        doorOffset = connections
+        journal?.note("sessions begin with \(shelf.standard.id) from now on", at: now)
+        closeBeforeNext()
+    }
+
+    /// As when the service was started: no sessions, no tapes, no keys, no journal, its own scenario. Numbers go on.
+    func reset() {
+        for session in sessions.values { session.close(code: 1001, reason: "the mock was reset") }
+        ended = []
+        desk.reset()
+        journal?.reset()
+        give(nil)
+    }
+
+    // MARK: The door
+
+    /// What a scenario has happen to connections, and what a server does about it.
+    private func receive(_ number: Int) -> Reception {
+        connections += 1
+        var reception = Reception()
+        for fault in doors.faults(on: connections - doorOffset) {
+            switch fault {
+            case .silent: reception.isSilent = true
+            case .slow(let rate): reception.bytesPerSecond = rate
+            case .resetAt(let bytes): reception.resetAt = bytes
+            case .expiredCertificate: reception.certificate = options.certificates?.expired
+            case .wrongNameCertificate: reception.certificate = options.certificates?.wrongName
+            case .refuse: break
+            }
+        }
+        if reception != Reception() {
+            journal?.note("connection \(number) is received with a fault of the scenario's door", at: now)
+        }
+        closeBeforeNext()
+        return reception
+    }
+
+    private func closeBeforeNext() {
+        guard let closure = doors.closure(before: connections - doorOffset + 1) else { return }
+        journal?.note("the port is closed", at: now)
+        // What was accepted in the same turn is in.
+        for server in servers { server.pause(closure / clock.rate) }
     }
 }
 
 extension HTTPResponse {
-    static func json(_ status: Int, _ value: JSON) -> HTTPResponse {
-        HTTPResponse(status: status, text: value.text, contentType: "application/json")
-    }
-
     /// To somebody who opens the address of the socket with a browser or with curl.
     static var webSocketNeeded: HTTPResponse {
         var response = HTTPResponse.error(426, "this is a WebSocket: open it with a Realtime client")
         response.head.headers.append("Upgrade", "websocket")
         response.head.headers.append("Connection", "Upgrade")
         return response
-    }
-
-    /// The error object of the REST endpoints.
-    static func error(_ status: Int, _ message: String) -> HTTPResponse {
-        .json(
-            status,
-            ["error": ["message": .string(message), "type": "invalid_request_error", "param": nil, "code": nil]])
     }
 }

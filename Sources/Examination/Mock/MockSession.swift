@@ -10,35 +10,57 @@ import WebSocketWire
 
 /// One connection: its engine, its channel, its capture.
 final class MockSession: DeadlineQueue.Waiter {
-    private let number: Int
-    private let connection: String
+    /// As captures name the connection: `m1`.
+    let name: String
+    let number: Int
     private unowned let service: MockService
     private var engine: ModelMock
+    private var scenario: Scenario
     private let opened: Duration
     private let request: HTTPRequestHead
     private var channel: WebSocketChannel?
     private var recorder: RunRecorder?
+    /// For the control API.
+    private(set) var tape: SessionTape?
+    private var tapeLog: CaptureLog?
+    private let wire = ServerBytesReader()
     private var pinger: LoopTimer?
     private var onEnd: ((SessionEnd?) -> Void)?
+    private var ended: SessionEnd?
 
-    init(number: Int, service: MockService, request: HTTPRequestHead) {
+    /// - Parameter asked: The request with what an ephemeral key adds to it.
+    init(
+        number: Int, service: MockService, request: HTTPRequestHead, asked: SessionRequest, settings: MockSettings,
+        scenario: Scenario
+    ) {
         self.number = number
         self.service = service
         self.request = request
-        connection = "m\(number)"
+        self.scenario = scenario
+        name = "m\(number)"
         opened = service.now
-        var settings = service.options.settings
+        var settings = settings
         // Every session its own ids, every run of the server the same ones.
         settings.seed = settings.seed &+ UInt64(number)
         settings.unixTime += Int(service.now.components.seconds)
         engine = ModelMock(
-            request: SessionRequest(request), plan: service.options.scenario.model, settings: settings,
-            speech: service.options.speech)
+            request: asked, plan: scenario.model, settings: settings, speech: service.options.speech)
+        if service.options.control != nil {
+            let tape = SessionTape(budget: service.tapes)
+            self.tape = tape
+            let log = CaptureLog(header: MockService.header(service.options, scenario.id)) { [unowned tape] in
+                tape.write($0)
+            }
+            tape.redacted = { log.redacted }
+            tapeLog = log
+        }
         guard service.options.judges else { return }
         recorder =
             service.log.map { RunRecorder(sharing: $0) }
-            ?? RunRecorder(header: MockService.header(service.options), write: { _ in })
+            ?? RunRecorder(header: MockService.header(service.options, scenario.id), write: { _ in })
     }
+
+    var isOpen: Bool { onEnd != nil && channel?.isOpen == true }
 
     /// The clock of the engine: it starts when the request arrives.
     private var now: Duration { service.now - opened }
@@ -46,7 +68,9 @@ final class MockSession: DeadlineQueue.Waiter {
     func begin(_ request: IncomingRequest, onEnd: @escaping (SessionEnd?) -> Void) {
         self.onEnd = onEnd
         var rest = engine.open(at: now)[...]
-        switch rest.popFirst() {
+        let first = rest.popFirst()
+        service.journal?.request(self.request, status: first?.status, session: name, at: opened)
+        switch first {
         case .accept(let subprotocol):
             request.upgrade(subprotocol: subprotocol) { channel in
                 self.channel = channel
@@ -59,9 +83,10 @@ final class MockSession: DeadlineQueue.Waiter {
         case .refuse(let status, let headers, let body):
             let response = HTTPResponse(status: status, headers: headers, text: body, contentType: "application/json")
             recordOpening(status: status, headers: response.head.headers, body: body)
+            noteFirings()
             request.respond(response)
             end()
-        case .reset, .close, .send, nil:
+        case .reset, .close, .send, .raw, .ignorePings, .halfClose, .slow, nil:
             request.reset()
             record(.down, .error("the upgrade was answered with a reset"))
             end()
@@ -83,9 +108,11 @@ final class MockSession: DeadlineQueue.Waiter {
         switch event {
         case .text(let text):
             record(.up, .text(text))
+            service.journal?.event(text, session: name, at: service.now)
             perform(engine.receive(.text(text), at: now))
         case .binary(let bytes):
             record(.up, .binary(bytes))
+            service.journal?.event(nil, session: name, at: service.now)
             perform(engine.receive(.binary(bytes), at: now))
         case .ping(let bytes): record(.up, .ping(bytes))
         case .pong(let bytes, let roundTrip): record(.up, .pong(bytes, roundTrip: roundTrip))
@@ -114,11 +141,38 @@ final class MockSession: DeadlineQueue.Waiter {
             case .send(.binary(let bytes)):
                 record(.down, .binary(bytes))
                 channel?.send(binary: bytes)
+            case .raw(let bytes):
+                for event in wire.read(bytes: bytes) { record(event) }
+                channel?.sendRaw(bytes)
+            case .ignorePings: channel?.answersPings = false
+            case .halfClose: channel?.halfClose()
+            case .slow(let rate): channel?.slow(to: rate)
             case .close(let code?, let reason): channel?.close(code: Int(code.rawValue), reason: reason)
             case .close(nil, _): channel?.closeWithoutFrame()
             case .reset: channel?.reset()
             case .accept, .refuse: break
             }
+        }
+        noteFirings()
+    }
+
+    private func noteFirings() {
+        guard let journal = service.journal else { return }
+        for firing in engine.takeFirings() {
+            journal.rule(firing.rule, scenario.id, session: name, at: service.now)
+        }
+    }
+
+    /// What a client that keeps the rules makes of bytes that break them on purpose.
+    private func record(_ event: WireEvent) {
+        switch event {
+        case .message(.text(let text)): record(.down, .text(text))
+        case .message(.binary(let bytes)): record(.down, .binary(bytes))
+        case .ping(let bytes): record(.down, .ping(bytes))
+        case .pong(let bytes): record(.down, .pong(bytes, roundTrip: nil))
+        case .close(let code, let reason):
+            record(.down, .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .server))
+        case .failed(let failure): record(.down, .error("sent on purpose: \(failure.description)"))
         }
     }
 
@@ -134,16 +188,64 @@ final class MockSession: DeadlineQueue.Waiter {
 
     private func record(_ direction: Direction, _ content: Frame.Content) {
         guard onEnd != nil else { return }
+        tapeLog?.frame(at: service.now, direction: direction, connection: name, leg: .model, content)
         if let recorder {
-            recorder.frame(at: service.now, direction: direction, connection: connection, content)
+            recorder.frame(at: service.now, direction: direction, connection: name, content)
         } else {
-            service.log?.frame(at: service.now, direction: direction, connection: connection, leg: .model, content)
+            service.log?.frame(at: service.now, direction: direction, connection: name, leg: .model, content)
         }
     }
 
     private func recordOpening(status: Int, headers: HTTPHeaders, body: String? = nil) {
         record(.up, OpenFrame.content(request: request, status: status, responseHeaders: headers, body: body))
     }
+
+    // MARK: Control
+
+    /// Another scenario's rules from now on; what it says of pace and replies is for sessions that begin with it.
+    func follow(_ scenario: Scenario) {
+        self.scenario = scenario
+        engine.replaceRules(scenario.model.rules)
+        service.journal?.note("from now on the rules of \(scenario.id)", session: name, at: service.now)
+        rearm()
+    }
+
+    /// Says this now, past all rules.
+    func inject(_ text: String) { perform([.send(.text(text))]) }
+
+    func close(code: Int, reason: String) { channel?.close(code: code, reason: reason) }
+
+    /// Without a close frame.
+    func breakOff(byReset: Bool) {
+        if byReset { channel?.reset() } else { channel?.closeWithoutFrame() }
+    }
+
+    /// - Parameter whole: With the findings.
+    func description(whole: Bool) -> JSON {
+        let report: Report?
+        if let ended { report = ended.report } else { report = whole ? (try? tape?.examine().get()) : nil }
+        var object: JSONObject = [
+            "id": .string(name), "state": isOpen ? "open" : "ended", "scenario": .string(scenario.id),
+            "model": JSON(model),
+            "opened": .number((opened.seconds * 1e6).rounded() / 1e6),
+            "seconds": .number(((ended?.seconds ?? now.seconds) * 1e3).rounded() / 1e3),
+        ]
+        if let report {
+            object["verdict"] = .string(report.verdict.rawValue)
+            object["primary"] = JSON(report.findings.first?.id)
+        }
+        object["line"] = ended.map { .string($0.line) }
+        guard whole else { return .object(object) }
+        object["request"] = .string(request.path)
+        object["capture"] = [
+            "bytes": JSON(tape?.bytes.count ?? 0), "frames": JSON(tape?.frames ?? 0), "lost": JSON(tape?.lost ?? 0),
+        ]
+        object["findings"] = .array(
+            (report?.findings ?? []).map { ["id": .string($0.id), "summary": .string($0.summary)] })
+        return .object(object)
+    }
+
+    // MARK: Ending
 
     /// The service ends, and has sent this close.
     func shutDown(code: Int, reason: String) {
@@ -159,12 +261,28 @@ final class MockSession: DeadlineQueue.Waiter {
         service.deadlines.set(nil, for: number, self)
         engine.peerClosed(at: now)
         let report = try? recorder?.finish()
-        onEnd(SessionEnd(number: number, model: name, seconds: now.seconds, report: report))
+        recorder = nil
+        tapeLog = nil
+        let end = SessionEnd(number: number, model: model, seconds: now.seconds, report: report)
+        ended = end
+        service.journal?.note("the session has ended", session: name, at: service.now)
+        onEnd(end)
     }
 
     /// What the URL asks for: a model, an Azure deployment, or an intent.
-    private var name: String? {
+    private var model: String? {
         let asked = SessionRequest(request)
         return ["model", "deployment", "intent"].lazy.compactMap { asked.query($0) }.first { !$0.isEmpty }
+    }
+}
+
+extension MockAction {
+    /// Of the HTTP answer.
+    fileprivate var status: Int? {
+        switch self {
+        case .accept: 101
+        case .refuse(let status, _, _): status
+        default: nil
+        }
     }
 }

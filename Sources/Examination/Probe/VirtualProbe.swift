@@ -20,6 +20,9 @@ package struct VirtualProbe {
     private var underWay: [(arrives: Duration, action: MockAction)] = []
     private var isFinished = false
     private var isClosed = false
+    private let wire = ServerBytesReader()
+    /// Bytes a second that the mock lets leave; nil: all.
+    private var rate: Int?
 
     /// - Parameter write: Takes the capture's lines.
     package static func run(
@@ -79,16 +82,19 @@ package struct VirtualProbe {
     /// What the mock does reaches the prober one way later, and never out of order.
     private mutating func post(_ actions: [MockAction]) {
         for action in actions where !isClosed {
-            underWay.append((max(now, underWay.last?.arrives ?? now) + Self.delay, action))
+            if case .slow(let rate) = action { self.rate = rate }
+            let free = max(now, underWay.last?.arrives ?? now)
+            underWay.append((free + Self.delay + action.duration(at: rate), action))
         }
     }
 
     private mutating func deliver(_ action: MockAction) {
         switch action {
-        case .send(.text(let text)):
-            recorder.frame(at: now, direction: .down, .text(text))
-            perform(prober.receive(text, at: now))
-        case .send(.binary(let bytes)): recorder.frame(at: now, direction: .down, .binary(bytes))
+        case .send(let message): for event in wire.read(message) { hear(event) }
+        case .raw(let bytes): for event in wire.read(bytes: bytes) { hear(event) }
+        case .halfClose:
+            recorder.frame(at: now, direction: .down, .close(code: nil, reason: "", by: .server))
+            end("the service closed the connection without a close frame")
         case .close(let code, let reason):
             recorder.frame(
                 at: now, direction: .down, .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .server))
@@ -98,7 +104,28 @@ package struct VirtualProbe {
         case .reset:
             recorder.frame(at: now, direction: .down, .error("connection reset by peer"))
             end("connection reset by peer")
-        case .accept, .refuse: break
+        case .accept, .refuse, .ignorePings, .slow: break
+        }
+    }
+
+    private mutating func hear(_ event: WireEvent) {
+        guard !isClosed else { return }
+        switch event {
+        case .message(.text(let text)):
+            recorder.frame(at: now, direction: .down, .text(text))
+            perform(prober.receive(text, at: now))
+        case .message(.binary(let bytes)): recorder.frame(at: now, direction: .down, .binary(bytes))
+        case .ping(let bytes): recorder.frame(at: now, direction: .down, .ping(bytes))
+        case .pong(let bytes): recorder.frame(at: now, direction: .down, .pong(bytes, roundTrip: nil))
+        case .close(let code, let reason):
+            recorder.frame(
+                at: now, direction: .down, .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .server))
+            end("the service closed the connection")
+        case .failed(let failure):
+            let words = "\(failure.description), closed with \(failure.code)"
+            recorder.frame(at: now, direction: .down, .error(words))
+            mock.peerClosed(at: now)
+            end(words)
         }
     }
 

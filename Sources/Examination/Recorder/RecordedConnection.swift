@@ -1,5 +1,6 @@
 import CallCapture
 import JSONText
+import ModelMock
 import Transport
 import WebSocketWire
 

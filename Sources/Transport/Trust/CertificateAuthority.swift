@@ -46,6 +46,11 @@ package final class CertificateAuthority {
             X509_free(read)
             throw .badCertificate(path: keyFile, reason: TLSContext.lastError())
         }
+        guard X509_check_private_key(read, secret) == 1 else {
+            X509_free(read)
+            EVP_PKEY_free(secret)
+            throw .badCertificate(path: keyFile, reason: "it is not the key of \(certificateFile)")
+        }
         (issuer, key) = (read, secret)
         certificate = String(decoding: bytes.0, as: UTF8.self)
     }
@@ -60,15 +65,18 @@ package final class CertificateAuthority {
 
     /// A certificate for a server.
     ///
-    /// - Parameter names: Host names and addresses; at least one.
-    package func issue(names: [String], days: Int = 3) throws(TransportError) -> Issued {
+    /// - Parameters:
+    ///   - names: Host names and addresses; at least one.
+    ///   - days: From now until it ends; negative for one that has ended (a fault on purpose).
+    ///   - since: Days from now at which it begins.
+    package func issue(names: [String], days: Int = 3, since: Int = -1) throws(TransportError) -> Issued {
         let own = try CertificateAuthority.makeKey()
         defer { EVP_PKEY_free(own) }
         let alternatives = names.map { name in
             (SocketAddress(literal: name, port: 0) == nil ? "DNS:" : "IP:") + name
         }
         let leaf = try CertificateAuthority.make(
-            subject: names.first ?? "localhost", key: own, days: days, issuer: issuer, signedWith: key,
+            subject: names.first ?? "localhost", key: own, days: days, since: since, issuer: issuer, signedWith: key,
             extensions: [
                 (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
                 (NID_ext_key_usage, "serverAuth"), (NID_subject_alt_name, alternatives.joined(separator: ",")),
@@ -98,7 +106,8 @@ package final class CertificateAuthority {
     }
 
     private static func make(
-        subject: String, key: OpaquePointer, days: Int, issuer: OpaquePointer?, signedWith signer: OpaquePointer,
+        subject: String, key: OpaquePointer, days: Int, since: Int = -1, issuer: OpaquePointer?,
+        signedWith signer: OpaquePointer,
         extensions: [(kind: CInt, value: String)]
     ) throws(TransportError) -> OpaquePointer {
         guard let certificate = X509_new() else { throw failure }
@@ -106,7 +115,7 @@ package final class CertificateAuthority {
         for byte in Surroundings.randomBytes(8) { serial = serial << 8 | UInt64(byte) }
         X509_set_version(certificate, 2)
         ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate), serial >> 1 | 1)
-        X509_gmtime_adj(X509_getm_notBefore(certificate), -86_400)
+        X509_gmtime_adj(X509_getm_notBefore(certificate), since * 86_400)
         X509_gmtime_adj(X509_getm_notAfter(certificate), days * 86_400)
         X509_set_pubkey(certificate, key)
         let name = X509_get_subject_name(certificate)
@@ -141,7 +150,7 @@ private func pem(_ write: (OpaquePointer?) -> CInt) -> String {
     return String(decoding: UnsafeRawBufferPointer(start: bytes, count: max(0, count)), as: UTF8.self)
 }
 
-private func reading<Value>(_ bytes: [UInt8], _ read: (OpaquePointer?) -> Value?) -> Value? {
+func reading<Value>(_ bytes: [UInt8], _ read: (OpaquePointer?) -> Value?) -> Value? {
     bytes.withUnsafeBytes { buffer in
         let memory = BIO_new_mem_buf(buffer.baseAddress, CInt(clamping: buffer.count))
         defer { BIO_free(memory) }
