@@ -4,6 +4,8 @@ package enum CaptureReadingError: Error, Sendable, Equatable {
     case binary
     case newerVersion(Int)
     case noEvents(lines: Int)
+    /// Its messages are those of another API.
+    case foreignService(ForeignService)
     /// No event, and so many lines were too long to be read.
     case linesTooLong(Int)
     /// A HAR file without a WebSocket of a call.
@@ -53,6 +55,11 @@ package enum CaptureReadingError: Error, Sendable, Equatable {
                 "no Realtime or Twilio event was found in \(lines) line\(lines == 1 ? "" : "s")",
                 hint:
                     "log every WebSocket message whole, one JSON line each: {\"dir\":\"sent\",\"time\":…,\"event\":{…}}"
+            )
+        case .foreignService(let service):
+            (
+                "its messages are those of \(service.rawValue): this reads the OpenAI Realtime API and Twilio Media Streams",
+                hint: "of a bridge between Twilio and another model give the Twilio side alone, every message whole"
             )
         case .linesTooLong(let count):
             (

@@ -12,6 +12,7 @@ struct LineInterpreter {
     private var log = LogReader()
     private var envelope = LogEnvelope()
     private var told = ToldInWords()
+    private var stranger = ForeignService.Look()
     private var format: ReadingSummary.Format?
     private var limits: [String] = []
     private var binary = BinaryCheck()
@@ -95,7 +96,9 @@ struct LineInterpreter {
         _ text: UnsafeRawBufferPointer, _ number: Int, _ each: (CaptureRecord) -> Void
     ) {
         if !log.read(text, each) { summary.countUnreadable(line: number) }
-        if log.frames > 0 { source = .log } else { told.look(at: text, number: number) }
+        guard log.frames == 0 else { return source = .log }
+        told.look(at: text, number: number)
+        stranger.look(at: text)
     }
 
     mutating func finish(_ each: (CaptureRecord) -> Void) throws(CaptureReadingError) -> ReadingSummary {
@@ -136,6 +139,7 @@ struct LineInterpreter {
     ) throws(CaptureReadingError) -> ReadingSummary {
         if let archive = binary.archive { throw archive }
         if binary.isBinary { throw .binary }
+        if let service = stranger.found { throw .foreignService(service) }
         guard !told.isEmpty else {
             throw linesTooLong > 0 ? .linesTooLong(linesTooLong) : .noEvents(lines: summary.lines)
         }

@@ -19,6 +19,8 @@ package struct CallSettings: Sendable {
     package var voicePrint: Int?
     /// How long the bridge may take to answer our close.
     package var closePatience: Duration
+    /// Whatever the caller does of their own accord waits for ``SimulatedCall/step(_:at:)``.
+    package var isStepped = false
 
     package enum Front: Sendable, Equatable {
         case twilio

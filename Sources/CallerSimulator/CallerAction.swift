@@ -12,6 +12,8 @@ package enum CallerAction: Sendable, Equatable {
     /// open. The end of the old one is not to be told.
     case reconnect
     case observe(kind: String, data: JSONObject)
+    /// The caller does nothing until ``SimulatedCall/step(_:at:)``; `next` says what then.
+    case awaitsStep(next: String)
     /// The call is over; nothing follows.
     case finished(reason: String)
 }

@@ -10,6 +10,8 @@ struct ScriptRunner: Sendable {
         case noise(NoiseKind, level: Double, ms: Double)
         case hangUp(String)
         case observe(String, JSONObject)
+        /// This step waits for ``permit(_:)``.
+        case ask(step: Int)
     }
 
     private let steps: [CallerStep]
@@ -21,6 +23,9 @@ struct ScriptRunner: Sendable {
     private var digits: Substring = ""
     private var nextDigit = Duration.zero
     private var isDone = false
+    /// So many acts may begin; nil: all.
+    private var permits: Int?
+    private var hasAsked = false
 
     /// Nobody listens for longer than this to one sentence.
     private static let longestReply = Duration.seconds(120)
@@ -34,12 +39,31 @@ struct ScriptRunner: Sendable {
         case judged(met: Bool, String)
     }
 
-    init(_ steps: [CallerStep]) { self.steps = steps }
+    /// - Parameter isStepped: Every act of the caller waits until it is permitted.
+    init(_ steps: [CallerStep], isStepped: Bool = false) {
+        self.steps = steps
+        permits = isStepped ? 0 : nil
+    }
+
+    /// One more act may begin; nil: all that are left.
+    mutating func permit(_ more: Int?) {
+        guard let known = permits else { return }
+        permits = more.map { known + $0 }
+    }
 
     /// What is to be done now. Ask again, with the situation that it makes, until it is nothing.
     mutating func poll(_ situation: Situation) -> [Directive] {
         guard !isDone else { return [] }
         while index < steps.count {
+            if began == nil, let permits, StepWords.next(index, of: steps, text: { _ in nil }) != nil {
+                guard permits > 0 else {
+                    if hasAsked { return [] }
+                    hasAsked = true
+                    return [.ask(step: index)]
+                }
+                self.permits = permits - 1
+                hasAsked = false
+            }
             let start = began ?? situation.now
             if began == nil { begin(steps[index], at: start) }
             switch progress(of: steps[index], since: start, situation) {

@@ -25,6 +25,9 @@ extension SimulatedCall {
         case .noise(let kind, let level, let ms): microphone.begin(kind, level: level, milliseconds: ms)
         case .hangUp(let reason): hangUp(reason)
         case .observe(let kind, let data): observe(kind, data)
+        case .ask(let step):
+            let words = StepWords.next(step, of: plan.steps) { voice[$0]?.text }
+            actions.append(.awaitsStep(next: words ?? ""))
         }
     }
 

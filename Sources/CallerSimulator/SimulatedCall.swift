@@ -88,7 +88,7 @@ package struct SimulatedCall {
         ear = Ear(rate: rate)
         microphone = Microphone(rate: rate, line: plan.line, random: random.split())
         weather = LineWeather(plan.network, dice: random.split())
-        script = ScriptRunner(plan.steps)
+        script = ScriptRunner(plan.steps, isStepped: settings.isStepped)
     }
 
     package var isFinished: Bool { phase == .finished }
@@ -148,6 +148,14 @@ package struct SimulatedCall {
     /// What has become due. Deadlines are absolute, so a late call does not shift what comes after.
     package mutating func advance(to time: Duration) -> [CallerAction] {
         run(to: time)
+        return take()
+    }
+
+    /// The caller may do the next thing; nil: everything that is left, without asking again.
+    package mutating func step(_ count: Int? = 1, at time: Duration) -> [CallerAction] {
+        run(to: time)
+        script.permit(count)
+        playScript()
         return take()
     }
 

@@ -24,6 +24,8 @@ package struct MockSettings: Sendable {
     package var recitalSpeed: Double
     /// The most caller audio that a session keeps for `conversation.item.retrieve`; the oldest is given up first.
     package var retainedAudioBytes: Int
+    /// Which connection to the model this is, from 1: of the call, or of a server that knows no calls. Parts of a plan are for one.
+    package var ordinal = 1
 
     package init(
         era: Era = .ga, seed: UInt64 = 1, defaultModel: String? = nil, apiKeys: Set<String>? = nil,

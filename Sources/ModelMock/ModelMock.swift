@@ -25,6 +25,7 @@ package struct ModelMock {
 
     package init(request: SessionRequest, plan: ModelPlan, settings: MockSettings, speech: SharedSpeech) {
         self.request = request
+        let plan = plan.part(ofSession: settings.ordinal)
         self.plan = plan
         self.settings = settings
         self.speech = speech

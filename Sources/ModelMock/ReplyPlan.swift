@@ -26,6 +26,8 @@ struct ReplyPlan: Equatable {
         var toolOutput: String?
         /// Whose output that is.
         var toolNames: [String] = []
+        /// Beside the conversation.
+        var isOutOfBand = false
     }
 
     static func answer(to question: Question, script: [Reply], speech: SharedSpeech) -> ReplyPlan {
@@ -169,6 +171,7 @@ extension Reply {
             return false
         }
         if let turn, !turn.contains(question.turn) { return false }
+        if let isOutOfBand, isOutOfBand != question.isOutOfBand { return false }
         if let text, !question.text.lowercased().contains(text.lowercased()) { return false }
         if let matching, !matching.matches(question.text) { return false }
         return true

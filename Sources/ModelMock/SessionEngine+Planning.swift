@@ -137,7 +137,8 @@ extension SessionEngine {
             toolChoice: wanted.toolChoice, allowsSeveralCalls: wanted.allowsSeveralCalls,
             toolOutput: outputs.isEmpty
                 ? nil : outputs.map { $0["output"]?.string ?? "" }.joined(separator: " "),
-            toolNames: outputs.compactMap { name(ofCall: $0["call_id"]?.string ?? "", in: trail) })
+            toolNames: outputs.compactMap { name(ofCall: $0["call_id"]?.string ?? "", in: trail) },
+            isOutOfBand: wanted.isOutOfBand)
         return (question, tokens, isFull)
     }
 

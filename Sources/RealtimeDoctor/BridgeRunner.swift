@@ -71,6 +71,11 @@ struct BridgeRunner {
         if !call.has("json") || Surroundings.isTerminal(2) { run.onNews = { console.error($0) } }
         if call.has("show-output") { run.onOutput = { console.error("  | \($1)") } }
         loop.onSignal { _ in run.interrupt() }
+        var lines: InputLines?
+        if plan.isStepped {
+            run.onStep = { console.error("next: \($0)   [Enter]") }
+            lines = try InputLines(loop, onLine: { run.step(1) }, onEnd: { run.step(nil) })
+        }
         if plan.program == nil, !options.isReference { console.error("mock model: \(run.modelURL)") }
         loop.later {
             run.start {
@@ -79,6 +84,7 @@ struct BridgeRunner {
             }
         }
         loop.run()
+        lines?.cancel()
         reference?.stop()
         return (capture, outcome)
     }
@@ -91,6 +97,7 @@ struct BridgeRunner {
         var capture: [UInt8] = []
         var virtual = VirtualBridgeCall.Settings(mock: settings, seed: plan.seed, calls: plan.calls)
         virtual.spacing = plan.spacing
+        virtual.parts = plan.parts
         virtual.examination.latency = latency.seconds
         _ = try VirtualBridgeCall.run(
             scenario: plan.scenario, settings: virtual, speech: speech, voice: voice, header: header,

@@ -91,7 +91,7 @@ extension Commands {
     /// Of every run with a bridge: `bridge` and `replay`.
     static let bridgeRuns: [Option] = [
         Option(
-            "rate", .integer(placeholder: "n", range: 1...32), default: "1",
+            "rate", .integer(placeholder: "n", range: 1...1_000), default: "1",
             help: "Play the call so many times as fast, for bridges that keep no timers; latencies are not examined."),
         Option(
             "timeout", .duration(range: .seconds(1)...Duration.seconds(7_200)), default: "5m",

@@ -13,6 +13,9 @@ extension Commands {
                 "realtime-doctor replay call.jsonl --webhook http://127.0.0.1:5050/incoming-call --timing recorded",
                 "The caller speaks when the caller spoke, whatever the bridge does now."),
             .init(
+                "realtime-doctor replay call.jsonl --stream ws://127.0.0.1:5050/media-stream --timing step",
+                "Each thing that the caller does waits for Enter, beside your debugger."),
+            .init(
                 "realtime-doctor replay call.jsonl --reference",
                 "Through the reference bridge: is it the bridge, or the service?"),
             .init(
@@ -28,7 +31,7 @@ extension Commands {
         options: entrances + programs + playing + bridgeRuns + copies + reports,
         discussion: [
             "The caller is the recorded one: the audio of the phone leg, or what the model was given where only its leg was recorded. Without a recorded model the mock answers as it pleases. What the service caused then is played again: its words and voice, its pace, failures, closes. What the client causes is decided anew, an update refused or a truncate out of bounds, so that a cured bridge meets a cured service. Speech is heard in the samples, not by the clock.",
-            "Causal timing, the default, lets the caller speak when what came before has come again: after the reply, so long into it, or after so long in vain. Recorded timing plays the caller's whole tape from the beginning of the stream.",
+            "Causal timing, the default, lets the caller speak when what came before has come again: after the reply, so long into it, or after so long in vain. Recorded timing plays the caller's whole tape from the beginning of the stream. Step timing is causal timing that waits for Enter before each thing that the caller does; the end of standard input lets the call go on to its end.",
             "The verdict is that of the new call. What became of the old findings is said beside it: fixed, still broken, newly broken, still healthy. What the bridge sends now is held against what it sent then; replay.html in the report folder shows it. With --strict any difference fails the run.",
             exitCodeText,
         ]
@@ -39,8 +42,12 @@ extension Commands {
             "timing", .choice(ReplayTiming.allCases.map(\.rawValue)), default: "causal",
             help: "What makes the caller speak."),
         Option(
-            "call", .integer(placeholder: "n", range: 1...100_000), default: "the first that failed, else the first",
-            help: "Which call of the capture."),
+            "call", .integer(placeholder: "n", range: 1...100_000),
+            default: "all; of --as-server and --timing step the first that failed, else the first",
+            help: "Only this call of the capture."),
+        Option(
+            "jobs", short: "j", .integer(placeholder: "n", range: 1...256), default: "4",
+            help: "Calls at a time, where the recording's own times do not say when each begins."),
         Option("strict", .flag, help: "Fail also when the bridge sends anything else than it did."),
         Option(
             "model", .text(placeholder: "url"),

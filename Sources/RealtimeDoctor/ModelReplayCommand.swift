@@ -46,6 +46,11 @@ struct ModelReplayCommand {
                     "\(name): there is no client event of the model's leg in it",
                     hint: "record what the bridge sends as well, and not only what it receives")
             }
+            if client.others > 0 {
+                console.error(
+                    "note: \(client.others) more connection\(client.others == 1 ? "" : "s") to the model in \(name); only the first one's client is sent (`realtime-doctor cut --call n` makes a file of another call)"
+                )
+            }
             if url.hasPrefix("wss://") {
                 console.error(
                     "this asks a real service and costs \(LiveCost.estimate(audioSeconds: client.audioSeconds, responses: client.recordedResponses))"

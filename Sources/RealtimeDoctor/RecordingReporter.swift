@@ -62,11 +62,20 @@ final class RecordingReporter: Sendable {
         if summary.files.count > 5 { console.error("  … and \(summary.files.count - 5) more") }
         if summary.lost > 0 {
             console.complain("\(summary.lost) frames are not in the recording", hint: summary.failure?.explanation.hint)
+            if !summary.verdicts.isEmpty {
+                console.error(
+                    "note: the verdicts count what has crossed, also what is not in the recording; diagnose sees only what is"
+                )
+            }
         }
         if summary.calls > 0, !summary.files.isEmpty {
             let files =
                 summary.files.count > 3 ? "\(Self.pattern(path))" : summary.files.map(\.path).joined(separator: " ")
             console.error("next: realtime-doctor diagnose \(files)")
+            if let file = summary.files.first {
+                console.error(
+                    "      realtime-doctor replay \(file.path) plays its calls again, to a bridge that has changed")
+            }
         }
         return summary.lost > 0 || summary.failure != nil ? 2 : 0
     }

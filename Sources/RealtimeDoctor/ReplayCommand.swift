@@ -1,6 +1,5 @@
 // replay: a capture in, the call again, two verdicts side by side.
 import CallCapture
-import CallerSimulator
 import CaptureTools
 import CommandLineOptions
 import Diagnosis
@@ -13,7 +12,6 @@ import ReferenceBridge
 import Replay
 import Reporting
 import Scenarios
-import SpeechAudio
 import Transport
 
 struct ReplayCommand {
@@ -42,22 +40,43 @@ struct ReplayCommand {
         } else {
             try options.check()
         }
+        if timing == .step {
+            if let other = ["as-server", "virtual-time", "rate"].first(where: { call.has($0) }) {
+                throw UsageError("--timing step waits for you, and --\(other) for nobody")
+            }
+            if call.arguments[0] == "-" {
+                throw UsageError(
+                    "--timing step reads Enter from standard input, and the capture comes from there",
+                    hint: "save the capture to a file")
+            }
+        }
         do {
             let bytes = try CaptureInput.bytes(call.arguments[0])
-            let recorded = try RecordedCall(of: bytes, number: call.integer("call"))
-            let service = ServiceReplay(of: recorded)
-            let fixtures = try FixtureFiles(environment: process)
-            let library = try fixtures.speech()
-            // The recorded voice stands first: the same words may be in the library.
-            let speech = SharedSpeech(library: SpeechLibrary(utterances: service.voices + library.utterances))
-            if call.has("as-server") { return try serve(service, speech) }
-            return try play(recorded, service, speech, bytes)
+            var calls = try RecordedCall.all(of: bytes)
+            // One call at a time: the model's side alone cannot tell who connects, and nobody steps through two.
+            if calls.count > 1, call.integer("call") != nil || call.has("as-server") || timing == .step {
+                calls = [try RecordedCall(of: bytes, number: call.integer("call"))]
+            } else if let number = call.integer("call"), number != calls[0].call.number {
+                calls = [try RecordedCall(of: bytes, number: number)]
+            }
+            let library = try FixtureFiles(environment: process).speech()
+            let begin = calls.compactMap(\.begin).min()
+            let parts = try calls.map {
+                try PlayedPart($0, timing, library: library, environment: process, begin: begin)
+            }
+            if call.has("as-server") { return try serve(parts[0]) }
+            for (recorded, part) in zip(calls, parts) where !output.isJSON && calls.count <= 20 { tell(recorded, part) }
+            guard calls.count > 1 else { return try play(calls[0], parts[0], bytes) }
+            return try SeveralCallsReplay(
+                call: call, console: console, output: output, options: options, name: name, latency: latency, seed: seed
+            ).run(calls, parts, bytes)
         } catch {
             return try console.complain(about: error, file: name)
         }
     }
 
     private var name: String { CaptureInput.name(call.arguments[0]) }
+    private var timing: ReplayTiming { call.text("timing").flatMap(ReplayTiming.init) ?? .causal }
     private var latency: Duration { call.duration("latency") ?? .seconds(2) }
     private var seed: UInt64 {
         UInt64(clamping: call.integer("seed") ?? Int(truncatingIfNeeded: Surroundings.randomSeed >> 2))
@@ -65,40 +84,27 @@ struct ReplayCommand {
 
     // MARK: Against a bridge
 
-    private func play(
-        _ recorded: RecordedCall, _ service: ServiceReplay, _ speech: SharedSpeech, _ bytes: [UInt8]
-    ) throws -> Int32 {
-        let timing = call.text("timing").flatMap(ReplayTiming.init) ?? .causal
-        let caller = CallerReplay(of: recorded, timing: timing)
+    private func play(_ recorded: RecordedCall, _ played: PlayedPart, _ bytes: [UInt8]) throws -> Int32 {
+        let part = played.part
         let scenario = Scenario(
-            id: "replay", title: "call \(recorded.call.number) of \(name)", model: service.plan, caller: caller.plan)
+            id: "replay", title: "call \(recorded.call.number) of \(name)", model: part.model, caller: part.caller)
         let seed = seed
-        let plan = try options.plan(scenario, seed: seed)
-        let voice = try CallerVoice(
-            steps: caller.plan.steps, library: speech.library,
-            // Without a synthesiser some other words are said: what counts is that somebody speaks.
-            synthesize: {
-                Synthesizer.speak($0, environment: process)
-                    ?? speech.library.utterances(of: .caller).first.map(\.samples)
-            },
-            load: { caller.files[$0] })
+        var plan = try options.plan(scenario, seed: seed)
+        plan.isStepped = timing == .step
+        if !call.has("timeout") { plan.patience.whole = PlayedPart.patience([played], jobs: 1, rate: plan.rate) }
         let header = CaptureHeader.bridge(
             id: "replay-\(Surroundings.randomBytes(6).map { String($0, radix: 16) }.joined())",
             started: Surroundings.wallClock,
             BridgeRunFacts(
-                scenario: scenario.id, seed: seed, caller: caller.plan, latency: latency, rate: plan.rate, calls: 1))
-        if !output.isJSON {
-            tell(recorded, service, caller, timing)
-        }
+                scenario: scenario.id, seed: seed, caller: part.caller, latency: latency, rate: plan.rate, calls: 1))
         let runner = BridgeRunner(call, console, options)
         let run = try runner.run(
-            plan, runner.settings(scenario, seed: seed), speech, voice, header, latency: latency)
+            plan, runner.settings(scenario, seed: seed), part.speech, part.voice, header, latency: latency)
         return try show(run.capture, run.outcome, recorded, bytes)
     }
 
-    private func tell(
-        _ recorded: RecordedCall, _ service: ServiceReplay, _ caller: CallerReplay, _ timing: ReplayTiming
-    ) {
+    private func tell(_ recorded: RecordedCall, _ part: PlayedPart) {
+        let (caller, service) = (part.caller, part.service)
         let legs = [recorded.hasPhone ? "the carrier" : nil, recorded.hasModel ? "the model" : nil].compactMap { $0 }
         console.error(
             "call \(recorded.call.number) of \(name), recorded of \(legs.joined(separator: " and ")): \(caller.utterances) utterance\(caller.utterances == 1 ? "" : "s") of the caller"
@@ -116,7 +122,8 @@ struct ReplayCommand {
         settings.latency = latency.seconds
         let report = try Examiner.examine(capture, settings: settings)
         let verdict = ReplayVerdict(recorded: recorded.report, number: recorded.call.number, replayed: report)
-        let (old, new) = (try EventSequence(reading: bytes), try EventSequence(reading: capture))
+        let own = try SeveralCallsReplay.cut(recorded.call.number, of: recorded.report, bytes) ?? bytes
+        let (old, new) = (try EventSequence(reading: own), try EventSequence(reading: capture))
         let diff = EventDiff(old, new, options: .init(side: .bridge))
         let differences = DiffReport(
             diff, old: .init(name, old, limits: []), new: .init("the replay", new, limits: []), context: 1)
@@ -149,14 +156,15 @@ struct ReplayCommand {
 
     // MARK: The model's side alone
 
-    private func serve(_ service: ServiceReplay, _ speech: SharedSpeech) throws -> Int32 {
+    private func serve(_ part: PlayedPart) throws -> Int32 {
+        let service = part.service
         let loop = EventLoop()
         defer { loop.shutDown() }
-        let scenario = Scenario(id: "replay", title: name, model: service.plan)
+        let scenario = Scenario(id: "replay", title: name, model: service.planForEveryClient)
         var settings = MockSettings(era: call.text("era").flatMap(Era.init) ?? .ga, seed: seed)
         settings.unixTime = Int(Surroundings.unixMilliseconds / 1000)
         var options = MockService.Options(
-            settings: settings, scenario: scenario, speech: speech, started: Surroundings.wallClock)
+            settings: settings, scenario: scenario, speech: part.part.speech, started: Surroundings.wallClock)
         options.server.port = call.integer("port") ?? 9000
         options.onSessionEnd = { console.out($0.line + "\n") }
         let served = try MockService(loop, options: options)

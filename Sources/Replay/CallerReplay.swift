@@ -10,6 +10,8 @@ package enum ReplayTiming: String, Sendable, CaseIterable {
     case recorded
     /// The caller speaks when what came before it has come again: after the reply, so long into it, after so long in vain.
     case causal
+    /// The same, and each time only when somebody lets the call go on.
+    case step
 }
 
 /// A caller's plan and the sound of what it says.
@@ -28,6 +30,8 @@ package struct CallerReplay: Sendable {
     /// How long a reply that came then is waited for now, ms: a cured bridge may be slower.
     private static let patience = 15_000.0
     private static let longestUtterances = 500
+    /// ms
+    private static let longestThought = 24.0 * 3_600_000
 
     /// - Parameter call: With a tape.
     package init(of call: RecordedCall, timing: ReplayTiming) {
@@ -36,14 +40,17 @@ package struct CallerReplay: Sendable {
         guard let tape = call.tape, tape.isWhole, !tape.speech.bursts.isEmpty else {
             speakWords(call)
             plan.steps.append(.hangUp)
+            if timing == .step { plan.limitMs = Self.longestThought }
             return
         }
         switch timing {
         case .recorded: playWhole(tape, call)
-        case .causal: playByCause(tape, call)
+        case .causal, .step: playByCause(tape, call)
         }
         plan.steps.append(.hangUp)
-        plan.limitMs = tape.milliseconds + (timing == .recorded ? 30_000 : 120_000)
+        // Nobody hurries somebody who thinks.
+        plan.limitMs =
+            timing == .step ? Self.longestThought : tape.milliseconds + (timing == .recorded ? 30_000 : 120_000)
     }
 
     private mutating func describe(_ call: RecordedCall) {

@@ -37,6 +37,8 @@ package struct ClientReplay: Sendable {
     /// Seconds of audio in all.
     package private(set) var audioSeconds = 0.0
     package private(set) var recordedResponses = 0
+    /// Connections to the model that the capture has beside this one.
+    package private(set) var others = 0
     private var recordedIDs: [String: [String]] = [:]
 
     private var next = 0
@@ -77,6 +79,7 @@ package struct ClientReplay: Sendable {
         model = builder.model
         audioSeconds = builder.audioSeconds
         recordedResponses = builder.ids["response"]?.count ?? 0
+        others = max(0, builder.names.count - 1)
     }
 
     // MARK: Playing
@@ -187,6 +190,8 @@ package struct ClientReplay: Sendable {
 
     private struct Builder {
         var connection: String?
+        /// All connections of the leg, as far as there are few.
+        var names: Set<String> = []
         var steps: [Step] = []
         var ids: [String: [String]] = [:]
         var model: String?
@@ -201,6 +206,7 @@ package struct ClientReplay: Sendable {
         mutating func receive(_ record: CaptureRecord) {
             guard case .frame(let frame) = record, frame.leg == .model else { return }
             if connection == nil { connection = frame.connectionName }
+            if names.count < 100_000 { names.insert(frame.connectionName) }
             guard frame.connectionName == connection, frame.operation == .text,
                 let json = try? JSON(parsing: frame.payload), let type = json["type"]?.string
             else { return }

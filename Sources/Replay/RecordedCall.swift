@@ -22,6 +22,25 @@ package struct RecordedCall: Sendable {
 
     /// - Parameter number: Of the call, from 1; nil: the first that failed, else the first.
     package init(of capture: [UInt8], number: Int? = nil) throws(Problem) {
+        let calls = try Self.all(of: capture)
+        if let number {
+            guard let wanted = calls.first(where: { $0.call.number == number }) else {
+                throw Problem(
+                    message: "the capture has no call \(number)",
+                    hint: "it has \(calls.count == 1 ? "one" : "calls 1 to \(calls.count)")")
+            }
+            self = wanted
+        } else {
+            let failed = calls[0].report.calls.first { $0.verdict == .fail }?.number
+            self = calls.first { $0.call.number == failed } ?? calls[0]
+        }
+    }
+
+    /// Every call of a capture that somebody placed, at least one. Where there is a telephone, connections to the model that
+    /// belong to none are no calls.
+    package static func all(of capture: [UInt8]) throws(Problem) -> [RecordedCall] {
+        let timeline: Timeline
+        let report: Report
         do {
             timeline = try Examiner.timeline(capture)
             report = try Examiner.examine(capture)
@@ -38,24 +57,29 @@ package struct RecordedCall: Sendable {
             throw Problem(message: error.explanation.message, hint: error.explanation.hint)
         }
         sound.finish()
-        self.sound = sound
-        let calls = timeline.calls.filter { !$0.phones.isEmpty || !$0.connections.isEmpty }
+        let calls = timeline.calls.filter { call in
+            timeline.phones.isEmpty ? !call.connections.isEmpty : !call.phones.isEmpty
+        }
         guard !calls.isEmpty else {
             throw Problem(
                 message: "the capture holds no call",
                 hint: "record with `realtime-doctor record`, or give a log that has the events of the model")
         }
-        if let number {
-            guard let wanted = calls.first(where: { $0.number == number }) else {
-                throw Problem(
-                    message: "the capture has no call \(number)",
-                    hint: "it has \(calls.count == 1 ? "one" : "calls 1 to \(calls.count)")")
-            }
-            call = wanted
-        } else {
-            let failed = report.calls.first { $0.verdict == .fail }?.number
-            call = calls.first { $0.number == failed } ?? calls[0]
-        }
+        return calls.map { RecordedCall(timeline: timeline, report: report, sound: sound, call: $0) }
+    }
+
+    private init(timeline: Timeline, report: Report, sound: RecordedSound, call: Call) {
+        self.timeline = timeline
+        self.report = report
+        self.sound = sound
+        self.call = call
+    }
+
+    /// When its first connection was opened, seconds of the capture; nil without times.
+    package var begin: Double? {
+        let moments =
+            call.phones.map { timeline.phones[$0].first } + call.connections.map { timeline.connections[$0].first }
+        return moments.min()?.time
     }
 
     /// The connection whose audio is the caller's: the phone's, else what the model was given.

@@ -23,16 +23,20 @@ package struct ReplayVerdict: Sendable, Equatable {
     /// In the replay alone.
     package var new: [String]
 
-    package init(recorded: Report, number: Int, replayed: Report) {
-        let call = recorded.calls.count > 1 ? recorded.calls.first { $0.number == number } : nil
-        let before = call?.findings ?? Self.standing(recorded)
-        let wasBroken = (call?.verdict ?? recorded.verdict) == .fail
-        let now = Self.standing(replayed)
+    /// - Parameters:
+    ///   - number: Of the call in the recording, where that holds several.
+    ///   - place: Of the call in the replay, where that holds several.
+    package init(recorded: Report, number: Int, replayed: Report, place: Int? = nil) {
+        let (before, then) = Self.state(recorded, number)
+        let (now, verdict) = Self.state(replayed, place)
+        let wasBroken = then == .fail
+        // What stood in another finding's shadow then, and by itself now, is not new.
+        let shadows = recorded.findings.filter { $0.refinedBy != nil }.map(\.id)
         gone = before.filter { !now.contains($0) }
-        left = before.filter(now.contains)
-        new = now.filter { !before.contains($0) }
+        left = now.filter { before.contains($0) || shadows.contains($0) }
+        new = now.filter { !before.contains($0) && !shadows.contains($0) }
         outcome =
-            switch replayed.verdict {
+            switch verdict {
             case .pass: wasBroken ? .fixed : .stillHealthy
             case .incomplete: .unknown
             case .fail:
@@ -41,8 +45,12 @@ package struct ReplayVerdict: Sendable, Equatable {
             }
     }
 
-    private static func standing(_ report: Report) -> [String] {
-        report.findings.filter { $0.refinedBy == nil }.map(\.id)
+    /// Findings that stand by themselves, and the verdict: of one call, or of all.
+    private static func state(_ report: Report, _ number: Int?) -> ([String], Verdict) {
+        if let number, report.calls.count > 1, let call = report.calls.first(where: { $0.number == number }) {
+            return (call.findings, call.verdict)
+        }
+        return (report.findings.filter { $0.refinedBy == nil }.map(\.id), report.verdict)
     }
 
     /// `fixed: second-turn-stall is gone`

@@ -12,12 +12,26 @@ package struct ServiceReplay: Sendable {
     package private(set) var notes: [String] = []
     /// Responses whose words are played again.
     package private(set) var replies = 0
+    private let timing: ReplayTiming
+    private let hasSeveral: Bool
+    /// The connections of the new call that the recorded one at hand stands for.
+    private var session: TurnRange?
 
-    package init(of call: RecordedCall) {
+    /// - Parameter timing: Whether what the service did of itself comes when it came, or at the place in the conversation at
+    ///   which it came.
+    package init(of call: RecordedCall, timing: ReplayTiming = .causal) {
+        self.timing = timing
         var lags: [Double] = []
         var speeds: [Double] = []
         var chunks: [Double] = []
-        for connection in call.connections {
+        let connections = call.connections
+        hasSeveral = connections.count > 1
+        for (index, connection) in connections.enumerated() {
+            // Sessions come in turn as they came. More than there were get the last one again, unless the service ended that.
+            let isLast = index == connections.count - 1
+            let goesOn = isLast && connection.ending?.byServer != true && (connection.opening?.status ?? 101) == 101
+            session = TurnRange(first: index + 1, last: goesOn ? nil : index + 1)
+            if session == TurnRange(first: 1, last: nil) { session = nil }
             opening(of: connection)
             let turns = Turns(of: connection)
             for (index, response) in connection.responses.enumerated() {
@@ -37,7 +51,14 @@ package struct ServiceReplay: Sendable {
                 }
             }
             silence(turns, connection, call)
-            ending(of: connection)
+            ending(of: connection, turns)
+        }
+        if connections.count > 1 {
+            note(
+                call.hasPhone
+                    ? "\(connections.count) connections to the model served this call: each is played to the one that comes in its place"
+                    : "\(connections.count) connections to the model and no telephone: nothing says that they served one caller; the first one's is played"
+            )
         }
         func middle(_ values: [Double]) -> Double? { values.isEmpty ? nil : values.sorted()[values.count / 2] }
         if let lag = middle(lags) { plan.pace.firstAudioMs = min(max(lag, 20), 8_000) }
@@ -45,45 +66,55 @@ package struct ServiceReplay: Sendable {
         if let chunk = middle(chunks) { plan.pace.chunkMs = min(max(chunk, 20), 1_000) }
     }
 
+    /// Where no call goes on, and every client is to find what the recorded one found: of several connections each its own.
+    package var planForEveryClient: ModelPlan {
+        guard !hasSeveral else { return plan }
+        var plan = plan
+        for index in plan.replies.indices { plan.replies[index].session = nil }
+        for index in plan.rules.indices { plan.rules[index].when.session = nil }
+        return plan
+    }
+
     // MARK: Words
 
     private mutating func reply(
         _ response: ResponseTrace, _ turn: Int, _ connection: ModelConnection, _ samples: [Int16]?
     ) {
-        if response.isOutOfBand {
-            note("responses outside the conversation are answered by the mock's own words")
-            return
-        }
-        if response.functionCalls.count > 1 { note("of several function calls in one response the first is made") }
-        let call = response.functionCalls.first.map {
-            Reply.FunctionCall(name: $0.name, arguments: $0.arguments)
-        }
+        let calls = response.functionCalls.map { Reply.FunctionCall(name: $0.name, arguments: $0.arguments) }
         var words = response.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         let sound = samples.flatMap { $0.isEmpty || response.audio.isCut ? nil : $0 }
         if words.isEmpty, sound != nil { words = "(recorded reply \(voices.count + 1))" }
-        guard !words.isEmpty || call != nil else { return }
+        guard !words.isEmpty || !calls.isEmpty else { return }
         if let sound {
             voices.append(Utterance(id: "recorded-\(voices.count + 1)", role: .assistant, text: words, samples: sound))
         }
         replies += 1
         plan.replies.append(
             Reply(
-                turn: TurnRange(first: turn, last: turn), say: words.isEmpty ? nil : words, call: call,
-                heard: heard(response, connection)))
+                turn: TurnRange(first: turn, last: turn), say: words.isEmpty ? nil : words, calls: calls,
+                heard: heard(response, connection), session: session,
+                isOutOfBand: connection.responses.contains(where: \.isOutOfBand) ? response.isOutOfBand : nil))
     }
 
     /// The transcript of what this response answers.
     private func heard(_ response: ResponseTrace, _ connection: ModelConnection) -> String? {
-        guard let commit = connection.commits.last(where: { $0.moment <= response.first }) else { return nil }
+        guard !response.isOutOfBand, let commit = connection.commits.last(where: { $0.moment <= response.first }) else {
+            return nil
+        }
         let text = connection.transcriptions.first { $0.item == commit.item }?.text ?? ""
         return text.isEmpty ? nil : text
     }
 
     // MARK: What the service did of itself
 
-    private mutating func rule(_ outcome: Outcome, turn: Int? = nil, afterMs: Double? = nil) {
-        let range = turn.map { TurnRange(first: $0, last: $0) }
-        plan.rules.append(Rule(when: Condition(turn: range, afterMs: afterMs), effect: .outcome(outcome)))
+    private mutating func rule(_ outcome: Outcome, turn: Int? = nil) {
+        rule(outcome, when: Condition(turn: turn.map { TurnRange(first: $0, last: $0) }))
+    }
+
+    private mutating func rule(_ outcome: Outcome, when condition: Condition) {
+        var condition = condition
+        condition.session = session
+        plan.rules.append(Rule(when: condition, effect: .outcome(outcome)))
     }
 
     private mutating func opening(of connection: ModelConnection) {
@@ -104,6 +135,9 @@ package struct ServiceReplay: Sendable {
             }
         }
     }
+
+    /// By how much a conversation of today may be behind the recorded one, ms.
+    private static let slack = 1_500.0
 
     private static let accountCodes: Set<String> = [
         "invalid_api_key", "insufficient_quota", "rate_limit_exceeded", "billing_hard_limit_reached",
@@ -144,15 +178,10 @@ package struct ServiceReplay: Sendable {
         let found = Set(call.report.findings.map(\.id))
         if found.contains("vad-dies-mid-session") {
             let deaf = connection.segments.count + 1
-            plan.rules.append(
-                Rule(
-                    when: Condition(spokenTurn: TurnRange(first: deaf, last: nil)), effect: .outcome(.deaf)))
+            rule(.deaf, when: Condition(spokenTurn: TurnRange(first: deaf, last: nil)))
         }
         if found.contains("speech-never-stops"), let stuck = connection.segments.firstIndex(where: { $0.end == nil }) {
-            plan.rules.append(
-                Rule(
-                    when: Condition(spokenTurn: TurnRange(first: stuck + 1, last: nil)),
-                    effect: .outcome(.speechNeverStops)))
+            rule(.speechNeverStops, when: Condition(spokenTurn: TurnRange(first: stuck + 1, last: nil)))
         }
         for failure in connection.transcriptions where failure.failed != nil {
             guard let turn = turns.byItem[failure.item] else { continue }
@@ -172,17 +201,49 @@ package struct ServiceReplay: Sendable {
         return detection.isOn && detection.createsResponse
     }
 
-    private mutating func ending(of connection: ModelConnection) {
-        guard let ending = connection.ending, ending.byServer, let began = connection.echoes.first?.moment,
-            let seconds = ending.moment.seconds(since: began)
-        else { return }
-        if ending.code == 1_000 && connection.lastClientEvent == nil { return }
-        let elapsed = max(0, seconds * 1_000)
-        if connection.errors.contains(where: { $0.code == "session_expired" }) {
-            rule(.expire, afterMs: elapsed)
-        } else {
-            rule(.close(code: ending.code, reason: ending.reason), afterMs: elapsed)
+    private mutating func ending(of connection: ModelConnection, _ turns: Turns) {
+        guard let ending = connection.ending, ending.byServer, let began = connection.echoes.first?.moment else {
+            return
         }
+        if ending.code == 1_000 && connection.lastClientEvent == nil { return }
+        let isExpiry = connection.errors.contains { $0.code == "session_expired" }
+        let outcome = isExpiry ? Outcome.expire : .close(code: ending.code, reason: ending.reason)
+        let elapsed = ending.moment.seconds(since: began).map { max(0, $0 * 1_000) }
+        if let place = place(of: ending.moment, in: connection, turns) {
+            rule(outcome, when: place)
+            // A reply that is cut into fewer pieces now is over before its last one came then.
+            if place.nth != nil { rule(outcome, when: Condition(event: "response.done", turn: place.turn)) }
+            // By the clock it happens also where the conversation takes another way.
+            if timing == .recorded, let elapsed { rule(outcome, when: Condition(afterMs: elapsed + Self.slack)) }
+            return
+        }
+        if timing == .recorded, let elapsed { return rule(outcome, when: Condition(afterMs: elapsed)) }
+        // In quiet: when it came, and not before the conversation has got that far.
+        let turn = turns.byResponse.values.max().map { TurnRange(first: $0, last: nil) }
+        guard turn != nil || elapsed != nil else { return }
+        rule(outcome, when: Condition(event: elapsed == nil ? "response.done" : nil, turn: turn, afterMs: elapsed))
+    }
+
+    /// What the service had last said when it hung up, where it hung up in the middle of something.
+    private func place(of ending: Moment, in connection: ModelConnection, _ turns: Turns) -> Condition? {
+        func only(_ turn: Int) -> TurnRange { TurnRange(first: turn, last: turn) }
+        if let index = connection.responses.lastIndex(where: { $0.isActive(at: ending) && !$0.isOutOfBand }),
+            let turn = turns.byResponse[index]
+        {
+            let deltas = connection.responses[index].audio.deltas
+            return Condition(
+                event: deltas > 0 ? "response.output_audio.delta" : "response.created", turn: only(turn),
+                nth: deltas > 0 ? only(deltas) : nil)
+        }
+        if let turn = turns.unanswered.last, !turns.byResponse.values.contains(where: { $0 > turn }),
+            !turns.isRequested.contains(turn)
+        {
+            return Condition(event: "input_audio_buffer.committed", turn: only(turn))
+        }
+        if let segment = connection.segments.last, segment.end == nil {
+            return Condition(event: "input_audio_buffer.speech_started", spokenTurn: only(connection.segments.count))
+        }
+        return nil
     }
 
     private static func service(_ error: ModelConnection.ErrorEvent) -> ServiceError {
@@ -203,32 +264,40 @@ private struct Turns {
     var isRequested: Set<Int> = []
 
     init(of connection: ModelConnection) {
-        enum Event { case commit(String), request, response(Int, isOutOfBand: Bool) }
+        enum Event { case commit(String), request(isOutOfBand: Bool), response(Int, isOutOfBand: Bool) }
         var events: [(moment: Moment, event: Event)] =
             connection.commits.map { ($0.moment, .commit($0.item)) }
-            + connection.requests.filter { $0.refused == nil }.map { ($0.moment, .request) }
+            + connection.requests.filter { $0.refused == nil }.map {
+                ($0.moment, .request(isOutOfBand: $0.isOutOfBand))
+            }
         for (index, response) in connection.responses.enumerated() {
             events.append((response.first, .response(index, isOutOfBand: response.isOutOfBand)))
         }
         var turn = 0
         var isUnanswered = false
         var answered: Set<Int> = []
+        // What was asked for beside the conversation is answered in its own order, whatever goes on in it.
+        var beside: [Int] = []
+        var inside = 0
         for (moment, event) in events.sorted(by: { $0.moment < $1.moment }) {
             switch event {
             case .commit(let item):
                 turn += 1
                 isUnanswered = true
+                inside = turn
                 byItem[item] = turn
                 asked[turn] = moment
-            case .request:
+            case .request(let isOutOfBand):
                 if !isUnanswered { turn += 1 }
                 isUnanswered = false
+                if isOutOfBand { beside.append(turn) } else { inside = turn }
                 isRequested.insert(turn)
                 asked[turn] = moment
-            case .response(let index, _):
-                isUnanswered = false
-                byResponse[index] = max(turn, 1)
-                answered.insert(turn)
+            case .response(let index, let isOutOfBand):
+                isUnanswered = isOutOfBand ? isUnanswered : false
+                let own = isOutOfBand ? (beside.isEmpty ? turn : beside.removeFirst()) : inside
+                byResponse[index] = max(own, 1)
+                answered.insert(own)
             }
         }
         unanswered = turn > 0 ? (1...turn).filter { !answered.contains($0) } : []

@@ -68,6 +68,16 @@ package struct ModelPlan: Sendable, Equatable {
         self.rules = rules
         self.door = door
     }
+
+    /// What of the plan is for one of the call's sessions.
+    ///
+    /// - Parameter number: Of the connection, from 1.
+    package func part(ofSession number: Int) -> ModelPlan {
+        var part = self
+        part.replies.removeAll { $0.session.map { !$0.contains(number) } ?? false }
+        part.rules.removeAll { $0.when.session.map { !$0.contains(number) } ?? false }
+        return part
+    }
 }
 
 /// One scripted answer of the model.
@@ -88,6 +98,10 @@ package struct Reply: Sendable, Equatable {
     package var heard: String?
     /// Where this reply is unlike the model's pace.
     package var pace: PaceChange?
+    /// Only in these of the call's sessions, from 1; nil: in every one.
+    package var session: TurnRange?
+    /// Only of a response beside the conversation (`conversation: none`), or only of one in it; nil: of both.
+    package var isOutOfBand: Bool?
 
     package struct FunctionCall: Sendable, Equatable {
         package var name: String
@@ -106,7 +120,7 @@ package struct Reply: Sendable, Equatable {
     package init(
         turn: TurnRange? = nil, text: String? = nil, matching: TextPattern? = nil, tool: String? = nil,
         say: String? = nil, call: FunctionCall? = nil, calls: [FunctionCall] = [], heard: String? = nil,
-        pace: PaceChange? = nil
+        pace: PaceChange? = nil, session: TurnRange? = nil, isOutOfBand: Bool? = nil
     ) {
         self.turn = turn
         self.text = text
@@ -116,6 +130,8 @@ package struct Reply: Sendable, Equatable {
         self.calls = call.map { [$0] } ?? calls
         self.heard = heard
         self.pace = pace
+        self.session = session
+        self.isOutOfBand = isOutOfBand
     }
 
     /// The first function that it calls.
@@ -221,9 +237,11 @@ package struct Condition: Sendable, Equatable {
     package var nth: TurnRange?
     /// Milliseconds since the session was created.
     package var afterMs: Double?
+    /// Which connection to the model, from 1: of the call, or of a server that knows no calls.
+    package var session: TurnRange?
     package init(
         leg: String = "model", direction: String? = nil, event: String? = nil, turn: TurnRange? = nil,
-        spokenTurn: TurnRange? = nil, nth: TurnRange? = nil, afterMs: Double? = nil
+        spokenTurn: TurnRange? = nil, nth: TurnRange? = nil, afterMs: Double? = nil, session: TurnRange? = nil
     ) {
         self.leg = leg
         self.direction = direction
@@ -232,6 +250,7 @@ package struct Condition: Sendable, Equatable {
         self.spokenTurn = spokenTurn
         self.nth = nth
         self.afterMs = afterMs
+        self.session = session
     }
 }
 

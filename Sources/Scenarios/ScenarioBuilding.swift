@@ -69,7 +69,7 @@ extension Reply {
             turn: fields.turns("turn"), text: fields.text("text"),
             matching: fields.text("matching").flatMap { try? TextPattern($0) }, tool: fields.text("tool"),
             say: fields.text("say"), calls: calls, heard: fields.text("heard"),
-            pace: fields.record("pace").map { PaceChange($0) })
+            pace: fields.record("pace").map { PaceChange($0) }, session: fields.turns("session"))
     }
 }
 
@@ -106,6 +106,6 @@ extension Condition {
         self.init(
             leg: leg, direction: fields.text("direction") ?? (ways.count == 1 ? ways[0] : nil), event: event,
             turn: fields.turns("turn"), spokenTurn: fields.turns("spoken-turn"), nth: fields.turns("nth"),
-            afterMs: fields.number("after"))
+            afterMs: fields.number("after"), session: fields.turns("session"))
     }
 }

@@ -86,6 +86,7 @@ extension Record {
             Key("calls", .list(.record(.functionCall)), "Several functions that it calls in one response."),
             Key("heard", .text, "What the caller is taken to have said: the transcript of the input audio."),
             Key("pace", .record(.pace), default: "the model's", "How fast this reply comes, where it differs."),
+            Key("session", .turns, default: "every session", "Only in these of the call's connections to the model."),
         ],
         constraints: [.atLeastOne(["say", "call", "calls", "heard"]), .atMostOne(["call", "calls"])])
 
@@ -134,6 +135,10 @@ extension Record {
                 "nth", .turns, default: "every match",
                 "Only the nth message or decision that meets the rest of the condition."),
             Key("after", .duration(0...day), default: "0", "Time since the session was created."),
+            Key(
+                "session", .turns, default: "every session",
+                "The connections to the model that it is for, the first one being 1: of the call, or of a server that knows no calls."
+            ),
         ],
         constraints: [.eventFitsLegAndDirection])
 

@@ -45,7 +45,7 @@ struct PlayedCall {
         _ timing: ReplayTiming = .causal, defects: [String] = [], of capture: [UInt8]? = nil
     ) throws -> (call: PlayedCall, verdict: ReplayVerdict, caller: CallerReplay, service: ServiceReplay) {
         let recorded = try RecordedCall(of: capture ?? self.capture)
-        let service = ServiceReplay(of: recorded)
+        let service = ServiceReplay(of: recorded, timing: timing)
         let caller = CallerReplay(of: recorded, timing: timing)
         let library = SpeechLibrary(utterances: service.voices + Fixtures.speech.library.utterances)
         let voice = try CallerVoice(steps: caller.plan.steps, library: library, load: { caller.files[$0] })
@@ -63,5 +63,12 @@ struct PlayedCall {
             !line.contains("\"leg\":\"\(leg)\"") && !line.contains("\"op\":\"observation\"")
         }
         return Array((kept.joined(separator: "\n") + "\n").utf8)
+    }
+}
+
+extension PlayedCall {
+    /// Of one short call, for tests that put into it what they are about.
+    static var healthyReport: Report {
+        get throws { try PlayedCall("healthy").report }
     }
 }

@@ -32,6 +32,10 @@ package struct VirtualPhoneCall {
     private var pending: [(due: Duration, order: Int, reply: BridgeReply)] = []
     private var order = 0
     private var connections = 0
+    /// What the caller would have done next, each time the call waited for somebody to let it go on.
+    package private(set) var prompts: [String] = []
+    private var stepDue: Duration?
+    private let thinks: Duration
     private let answersClose: Bool
 
     /// Plays the whole call.
@@ -39,23 +43,32 @@ package struct VirtualPhoneCall {
     /// - Parameters:
     ///   - answersClose: False for a bridge that ignores the carrier's close.
     ///   - late: How much too late every wake-up comes.
+    ///   - thinks: How long somebody takes to let a stepped call go on.
     package init(
         plan: CallerPlan, settings: CallSettings = .init(), seed: UInt64 = 1, startAt: Duration = .zero,
-        answersClose: Bool = true, late: Duration = .zero, bridge: @escaping Bridge
+        answersClose: Bool = true, late: Duration = .zero, thinks: Duration = .seconds(3), bridge: @escaping Bridge
     ) throws {
         let voice = try CallerVoice(steps: plan.steps, library: Fixtures.speechLibrary)
         call = SimulatedCall(settings: settings, plan: plan, voice: voice, seed: seed)
         clock = startAt
         self.bridge = bridge
         self.answersClose = answersClose
+        self.thinks = thinks
         connections = 1
         carryOut(call.opened(at: clock))
         while ending == nil {
             let replyDue = pending.map(\.due).min()
             let callDue = call.nextDeadline.map { $0 + late }
-            guard let due = [replyDue, callDue].compactMap({ $0 }).min() else { break }
+            guard let due = [replyDue, callDue, stepDue].compactMap({ $0 }).min() else { break }
             clock = max(clock, due)
-            if let replyDue, replyDue <= clock { deliver() } else { carryOut(call.advance(to: clock)) }
+            if let step = stepDue, step <= clock {
+                stepDue = nil
+                carryOut(call.step(at: clock))
+            } else if let replyDue, replyDue <= clock {
+                deliver()
+            } else {
+                carryOut(call.advance(to: clock))
+            }
         }
     }
 
@@ -118,6 +131,9 @@ package struct VirtualPhoneCall {
             case .observe(let kind, let data):
                 observations.append(
                     Observation(number: frames.count + observations.count + 1, time: clock, kind: kind, data: data))
+            case .awaitsStep(let next):
+                prompts.append(next)
+                stepDue = clock + thinks
             case .finished(let reason): ending = reason
             }
         }

@@ -13,21 +13,47 @@ extension BridgeRun {
     func placeCalls() {
         guard phase == .waiting else { return }
         phase = .calling
-        callsToCome = plan.calls
-        for index in 0..<plan.calls {
-            let seed = random.next()
-            after(plan.spacing * index) { run in
+        callsToCome = plan.parts.isEmpty ? plan.calls : plan.parts.count
+        seeds = (0..<callsToCome).map { _ in random.next() }
+        for index in 0..<callsToCome {
+            guard let begin = plan.begin(ofCall: index) else { continue }
+            after(begin) { run in
                 guard run.phase == .calling, run.callsToCome > 0 else { return }
-                run.callsToCome -= 1
-                run.place(index + 1, seed: seed)
+                run.place(index + 1)
             }
         }
+        placeMore()
     }
 
-    private func place(_ number: Int, seed: UInt64) {
+    /// Parts without a time of their own: when there is room, and when the one before has reached the model, or seems not to want
+    /// it. Two that ask at the same moment could not be told apart.
+    func placeMore() {
+        guard phase == .calling, let next = plan.parts.indices.first(where: { !placed.contains($0 + 1) }),
+            plan.begin(ofCall: next) == nil, callsOpen < max(1, plan.jobs), callsToCome > 0
+        else { return }
+        if let last = lastPlaced, !casting.isServed(last.number) {
+            let rest = last.at + Self.modelPatience - loop.now
+            if rest > .zero {
+                after(rest) { $0.placeMore() }
+                return
+            }
+        }
+        place(next + 1)
+        placeMore()
+    }
+
+    /// How long one call holds the next one up.
+    private static let modelPatience = Duration.seconds(2)
+
+    private func place(_ number: Int) {
+        let seed = seeds[number - 1]
+        callsToCome -= 1
         callsOpen += 1
         peakCalls = max(peakCalls, callsOpen)
         let identity = CallIdentity(seed: seed)
+        placed.insert(number)
+        lastPlaced = (number, loop.now)
+        casting.placed(number, names: [identity.callSid, identity.streamSid])
         switch plan.entrance {
         case .stream(let url):
             guard let endpoint = try? plan.bridgePort else { return }
@@ -43,7 +69,7 @@ extension BridgeRun {
     }
 
     private func ask(_ number: Int, _ webhook: Endpoint, _ identity: CallIdentity, _ seed: UInt64) {
-        let caller = plan.scenario.caller
+        let caller = plan.caller(ofCall: number)
         let call = WebhookCall(
             loop, webhook: webhook, known: plan.publicAddress,
             request: CallWebhook(
@@ -76,9 +102,11 @@ extension BridgeRun {
     private func dial(_ number: Int, _ settings: CallSettings, _ target: StreamTarget, _ seed: UInt64) {
         var settings = settings
         settings.connection = "p\(lines + 1)"
+        settings.isStepped = plan.isStepped
         // One caller cannot be mistaken for another.
         if plan.calls > 1 { settings.voicePrint = number - 1 }
-        let call = SimulatedCall(settings: settings, plan: plan.scenario.caller, voice: voice, seed: seed)
+        let (caller, voice) = plan.parts.isEmpty ? (plan.scenario.caller, voice) : plan.parts[number - 1].said
+        let call = SimulatedCall(settings: settings, plan: caller, voice: voice, seed: seed)
         let stage = PhoneLeg.Stage(
             loop: loop, clock: clock, log: log, deadlines: deadlines, options: plan.connection,
             signature: WebhookSignature(secret: plan.authToken), mostBytes: plan.mostBytes)
@@ -93,6 +121,7 @@ extension BridgeRun {
             self?.tell(number, "the bridge has picked up")
             self?.expectModel()
         }
+        leg.onStep = { [weak self] in self?.onStep($0) }
         legs.append(leg)
         tell(number, "connecting to \(target.url)")
         leg.dial()
@@ -101,7 +130,8 @@ extension BridgeRun {
     /// Names the next phone connection, and says whose it is.
     private func announce(_ number: Int, _ settings: CallSettings) -> String {
         lines += 1
-        let kind = settings.stream ?? (plan.scenario.caller.stream == .listenOnly ? .unidirectional : .bidirectional)
+        let kind =
+            settings.stream ?? (plan.caller(ofCall: number).stream == .listenOnly ? .unidirectional : .bidirectional)
         var facts: JSONObject = [
             "call": JSON(number), "connection": .string("p\(lines)"), "models": [],
             "callSid": .init(settings.identity?.callSid),
@@ -115,6 +145,7 @@ extension BridgeRun {
 
     private func finished(_ number: Int, _ reason: String) {
         callsOpen -= 1
+        casting.finished(number)
         tell(number, reason)
         if let error = legs.first(where: { $0.number == number })?.failure, failure == nil {
             failure = Failure(
@@ -122,6 +153,7 @@ extension BridgeRun {
                 hint: error.explanation.hint)
         }
         if lastReason.isEmpty { lastReason = reason }
+        placeMore()
         guard phase == .calling, callsOpen == 0, callsToCome == 0 else { return }
         end(lastReason)
     }
@@ -130,6 +162,21 @@ extension BridgeRun {
     private func tell(_ number: Int, _ words: String) {
         if plan.calls == 1 { onNews(words) } else if plan.calls <= 4 { onNews("call \(number): \(words)") }
     }
+}
+
+extension BridgeRunPlan {
+    func caller(ofCall number: Int) -> CallerPlan { parts.isEmpty ? scenario.caller : parts[number - 1].caller }
+
+    /// After the beginning of the run; nil: when there is room.
+    ///
+    /// - Parameter index: From 0.
+    fileprivate func begin(ofCall index: Int) -> Duration? {
+        parts.isEmpty ? spacing * index : parts[index].startAt.map { $0 / rate }
+    }
+}
+
+extension CallPart {
+    fileprivate var said: (CallerPlan, CallerVoice) { (caller, voice) }
 }
 
 extension CallSettings.Front {

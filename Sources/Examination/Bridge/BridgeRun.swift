@@ -4,6 +4,7 @@ import Durations
 import JSONText
 package import ModelMock
 import RealtimeProtocol
+import Scenarios
 package import Transport
 import WebSocketWire
 
@@ -36,7 +37,7 @@ package final class BridgeRun {
     }
 
     let loop: EventLoop
-    let plan: BridgeRunPlan
+    private(set) var plan: BridgeRunPlan
     let voice: CallerVoice
     let clock: RunClock
     let log: CaptureLog
@@ -49,6 +50,13 @@ package final class BridgeRun {
     var legs: [PhoneLeg] = []
     var webhooks: [Int: WebhookCall] = [:]
     var callsToCome = 0
+    /// Which call each connection to the model is for.
+    var casting = SessionCasting()
+    /// Calls that have begun, and what the ids of all of them are made from.
+    var placed: Set<Int> = []
+    var seeds: [UInt64] = []
+    /// The call that was placed last, and when.
+    var lastPlaced: (number: Int, at: Duration)?
     var callsOpen = 0
     var peakCalls = 0
     var lines = 0
@@ -65,6 +73,8 @@ package final class BridgeRun {
     private var completion: ((Outcome) -> Void)?
     /// What a person may want to read while it runs, a line each.
     package var onNews: (String) -> Void = { _ in }
+    /// A caller waits for ``step(_:)``, and would do this next.
+    package var onStep: (String) -> Void = { _ in }
     /// What the program writes.
     package var onOutput: (ChildProcess.Stream, String) -> Void = { _, _ in }
 
@@ -88,7 +98,11 @@ package final class BridgeRun {
         options.run = (log, self.clock)
         options.server.port = plan.modelPort
         options.onSessionBegin = { [weak self] in self?.sessionBegan($0, $1) }
-        options.onSessionEnd = { [weak self] _ in self?.sessionEnded() }
+        options.onSessionEnd = { [weak self] in self?.sessionEnded($0.number) }
+        options.cast = { [weak self] number, request in
+            self?.part(ofSession: number, request)
+                ?? .init(plan: plan.scenario.model, speech: speech, session: number)
+        }
         options.onMishap = { [weak self] in self?.mishap = $1 }
         service = try MockService(loop, options: options)
     }
@@ -184,7 +198,21 @@ package final class BridgeRun {
         }
     }
 
-    private func sessionEnded() {
+    /// What the mock says and does to this client.
+    private func part(ofSession number: Int, _ request: HTTPRequestHead) -> MockService.Part? {
+        // Without a caller every connection is a call of its own, or all of them are one: nobody knows.
+        guard !placed.isEmpty else { return nil }
+        let role = casting.began(number, request)
+        loop.later { [weak self] in self?.placeMore() }
+        guard plan.parts.indices.contains(role.call - 1) else {
+            return service.map { .init(plan: plan.scenario.model, speech: $0.options.speech, session: role.session) }
+        }
+        let part = plan.parts[role.call - 1]
+        return .init(plan: part.model, speech: part.speech, session: role.session)
+    }
+
+    private func sessionEnded(_ number: Int) {
+        casting.ended(number)
         guard service?.openSessions == 0 else { return }
         switch phase {
         case .lingering: leave()
@@ -209,6 +237,12 @@ package final class BridgeRun {
     }
 
     // MARK: Ending
+
+    /// Callers who wait may go on: with the next thing, or, nil, with all that is left.
+    package func step(_ count: Int?) {
+        if count == nil { plan.isStepped = false }
+        for leg in legs { leg.step(count) }
+    }
 
     private static let interrupted = "the run was interrupted"
 

@@ -40,9 +40,15 @@ package struct BridgeRunPlan {
     package var connection = ConnectionOptions()
     package var scenario: Scenario
     package var calls = 1
+    /// One for each call, where they differ; empty: all have the scenario's caller and model.
+    package var parts: [CallPart] = []
+    /// So many of the parts at a time that have no time of their own.
+    package var jobs = 1
     /// From one caller's beginning to the next one's.
     package var spacing: Duration = .milliseconds(200)
     package var rate = 1.0
+    /// Callers wait for ``BridgeRun/step(_:)`` before whatever they do of their own accord.
+    package var isStepped = false
     package var seed: UInt64
     /// Of the mock; 0 for any free one.
     package var modelPort = 0

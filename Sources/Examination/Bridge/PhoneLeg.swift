@@ -29,6 +29,8 @@ final class PhoneLeg: DeadlineQueue.Waiter {
     private let onObservation: (String, JSONObject) -> Void
     private var onFinished: ((String) -> Void)?
     var onOpen: () -> Void = {}
+    /// The caller waits, and would do this next.
+    var onStep: (String) -> Void = { _ in }
     private var channel: WebSocketChannel?
     private var attempt: ConnectionAttempt?
     private var name = ""
@@ -134,6 +136,12 @@ final class PhoneLeg: DeadlineQueue.Waiter {
 
     func advance(to loopTime: Duration) { perform(call.advance(to: stage.clock.time(atLoop: loopTime))) }
 
+    /// The caller may go on: with the next thing, or, nil, with all that is left.
+    func step(_ count: Int?) {
+        guard onFinished != nil else { return }
+        perform(call.step(count, at: now))
+    }
+
     /// The run is to end: the caller hangs up, whatever the script says.
     func hangUp(_ reason: String) {
         guard onFinished != nil else { return }
@@ -155,6 +163,7 @@ final class PhoneLeg: DeadlineQueue.Waiter {
             case .observe(let kind, let data):
                 stage.log.observe(at: now, kind, data)
                 onObservation(kind, data)
+            case .awaitsStep(let next): onStep(next)
             case .finished(let reason): finish(reason)
             }
         }

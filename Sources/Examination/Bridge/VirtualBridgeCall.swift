@@ -18,6 +18,8 @@ package struct VirtualBridgeCall {
         package var seed: UInt64
         /// Nil: as many as the scenario says.
         package var calls: Int?
+        /// One for each call, where they differ; those without a time of their own begin one after the other.
+        package var parts: [CallPart] = []
         /// From one caller's beginning to the next one's.
         package var spacing: Duration
         /// One way, on each leg.
@@ -143,12 +145,15 @@ package struct VirtualBridgeCall {
         self.recorder = recorder
         makeBridge = bridge
         var random = SplitMix64(seed: settings.seed)
-        let calls = max(settings.calls ?? scenario.caller.calls, 1)
+        let parts = settings.parts
+        let calls = parts.isEmpty ? max(settings.calls ?? scenario.caller.calls, 1) : parts.count
         callers = (0..<calls).map { index in
             // One caller cannot be mistaken for another.
             let own = CallSettings(voicePrint: calls > 1 ? index : nil)
             return Caller(
-                call: SimulatedCall(settings: own, plan: scenario.caller, voice: voice, seed: random.next()))
+                call: SimulatedCall(
+                    settings: own, plan: parts.isEmpty ? scenario.caller : parts[index].caller,
+                    voice: parts.isEmpty ? voice : parts[index].voice, seed: random.next()))
         }
         self.random = random
     }
@@ -156,7 +161,7 @@ package struct VirtualBridgeCall {
     // MARK: Time
 
     private mutating func play() {
-        for index in callers.indices { agenda.add(.dial(call: index), at: settings.spacing * index) }
+        for index in callers.indices { if let begin = begin(of: index) { agenda.add(.dial(call: index), at: begin) } }
         var end: Duration?
         while let due = agenda.nextDue {
             if let end, due > end { break }
@@ -174,6 +179,12 @@ package struct VirtualBridgeCall {
                 ])
         }
         recorder.observe(at: now, ObservationKind.ended, ["reason": .string(lastReason)])
+    }
+
+    /// Nil: when the one before has ended.
+    private func begin(of call: Int) -> Duration? {
+        guard !settings.parts.isEmpty else { return settings.spacing * call }
+        return settings.parts[call].startAt ?? (call == 0 ? .zero : nil)
     }
 
     private mutating func handle(_ event: Event) {
@@ -222,7 +233,8 @@ package struct VirtualBridgeCall {
         let call = callers[index].call
         var facts: JSONObject = [
             "call": JSON(index + 1), "connection": .string(Self.phoneName(lines.count)), "models": [],
-            "callSid": .string(call.identity.callSid), "stream": .string(stream.rawValue),
+            "callSid": .string(call.identity.callSid),
+            "stream": .string((settings.parts.isEmpty ? stream : settings.parts[index].caller.stream).rawValue),
             "front": ["kind": "twilio"],
         ]
         if callers.count > 1 { facts["voicePrint"] = JSON(index) }
@@ -267,9 +279,16 @@ package struct VirtualBridgeCall {
                 callers[index].line = nil
                 agenda.add(.dial(call: index), at: now + .milliseconds(150))
             case .observe(let kind, let data): recorder.observe(at: now, kind, data)
+            // In virtual time nobody waits for anybody.
+            case .awaitsStep: break
             case .finished(let reason):
                 callers[index].isFinished = true
                 lastReason = reason
+                if let next = callers.indices.first(where: {
+                    $0 > index && begin(of: $0) == nil && callers[$0].line == nil
+                }) {
+                    agenda.add(.dial(call: next), at: now)
+                }
             }
         }
         if let due = wakeTime(callers[index].call.nextDeadline, known: callers[index].wakeAt) {
@@ -356,8 +375,12 @@ package struct VirtualBridgeCall {
         var mockSettings = settings.mock
         // Each session has ids of its own.
         mockSettings.seed &+= UInt64(sessions.count) &* 7_919
+        mockSettings.ordinal = 1 + sessions.count { lines[$0.line].call == lines[line].call }
+        let call = lines[line].call
+        let part = settings.parts.indices.contains(call) ? settings.parts[call] : nil
         let mock = ModelMock(
-            request: SessionRequest(request), plan: model, settings: mockSettings, speech: speech)
+            request: SessionRequest(request), plan: part?.model ?? model, settings: mockSettings,
+            speech: part?.speech ?? speech)
         sessions.append(Session(mock: mock, line: line, link: link))
         let index = sessions.count - 1
         lines[line].sessions[link] = index

@@ -15,6 +15,8 @@ package final class MockService {
         package var speech: SharedSpeech
         /// ISO 8601, when the service was started; for the header of captures.
         package var started: String
+        /// What one session has of a plan; nil: all of them have the scenario's.
+        package var cast: ((_ number: Int, HTTPRequestHead) -> Part)?
         /// Called when a session has ended and was judged.
         package var onSessionEnd: (SessionEnd) -> Void = { _ in }
         /// Called with each session's request, before it is answered.
@@ -43,6 +45,20 @@ package final class MockService {
             self.started = started
             // An append may hold 15 MiB of audio, which are 20 MiB of base64. Realtime reference, 1.5.
             server.maxMessageSize = 21 << 20
+        }
+    }
+
+    /// One session's own.
+    package struct Part {
+        package var plan: ModelPlan
+        package var speech: SharedSpeech
+        /// Which of the call's connections to the model it is, from 1.
+        package var session: Int
+
+        package init(plan: ModelPlan, speech: SharedSpeech, session: Int) {
+            self.plan = plan
+            self.speech = speech
+            self.session = session
         }
     }
 

@@ -43,8 +43,12 @@ final class MockSession: DeadlineQueue.Waiter {
         // Every session its own ids, every run of the server the same ones.
         settings.seed = settings.seed &+ UInt64(number)
         settings.unixTime += Int(service.now.components.seconds)
+        let part =
+            service.options.cast?(number, request)
+            ?? .init(plan: scenario.model, speech: service.options.speech, session: number)
+        settings.ordinal = part.session
         engine = ModelMock(
-            request: asked, plan: scenario.model, settings: settings, speech: service.options.speech)
+            request: asked, plan: part.plan, settings: settings, speech: part.speech)
         if service.options.control != nil {
             let tape = SessionTape(budget: service.tapes)
             self.tape = tape

@@ -110,6 +110,22 @@ struct LogSourceTests {
         #expect(read.summary.format == .words)
     }
 
+    @Test(arguments: [
+        (#"2026-11-29 09:00:00 recv {"serverContent":{"modelTurn":{"parts":[]}}}"#, ForeignService.geminiLive),
+        (#"{"type":"Results","channel_index":[0,1],"is_final":true,"channel":{"alternatives":[]}}"#, .deepgram),
+        (#"{"type":"SettingsApplied"}"#, .deepgram),
+        (#"{"type":"audio","audio_event":{"audio_base_64":"AAAA","event_id":1}}"#, .elevenLabs),
+        (#"{"event":{"audioInput":{"promptName":"x","content":"AAAA"}}}"#, .novaSonic),
+        (#"{"type":"Turn","turn_order":0,"end_of_turn":true,"transcript":"hi"}"#, .assemblyAI),
+    ]) func `messages of another service are named as such`(line: String, service: ForeignService) {
+        #expect(throws: CaptureReadingError.foreignService(service)) { try ReadCapture(line) }
+    }
+
+    @Test func `another service beside Twilio takes nothing from the calls`() throws {
+        let log = #"{"type":"SettingsApplied"}"# + "\n" + #"{"event":"connected","protocol":"Call","version":"1.0.0"}"#
+        #expect(try ReadCapture(log).frames.count == 1)
+    }
+
     @Test(arguments: ["print('User said: x')", "logger.info(\"Connected to OpenAI\")", "The weather is fine."])
     func `code and prose are no log`(line: String) {
         #expect(throws: CaptureReadingError.noEvents(lines: 1)) { try ReadCapture(line) }

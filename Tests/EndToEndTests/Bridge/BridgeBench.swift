@@ -24,6 +24,8 @@ final class BridgeBench {
     private(set) var took = Duration.zero
     /// Beside the news, for tests that act on them.
     var onNews: (BridgeRun, String) -> Void = { _, _ in }
+    /// Before the run starts.
+    var onReady: (BridgeRun) -> Void = { _ in }
 
     /// Two turns, as fast as a test wants them.
     static let shortCall: [CallerStep] = [
@@ -62,6 +64,7 @@ final class BridgeBench {
             onNews(run, $0)
         }
         ready(run)
+        onReady(run)
         let began = net.loop.now
         net.loop.later {
             run.start { [self] in

@@ -35,6 +35,28 @@ struct BridgeRunTests {
         #expect(bench.net.loop.now < .seconds(20))
     }
 
+    @Test func `a call that is let go on step by step waits each time, and at the end of the steps goes on by itself`()
+        throws
+    {
+        var plan = BridgeBench.plan(.stream(""))
+        plan.isStepped = true
+        var prompts: [String] = []
+        bench.onReady = { run in
+            run.onStep = { [unowned run] next in
+                prompts.append(next)
+                // Whoever is asked answers later, and after the second time nobody is there any more.
+                bench.net.loop.later { run.step(prompts.count < 2 ? 1 : nil) }
+            }
+        }
+        try bench.playReference(plan)
+        #expect(
+            prompts == [
+                "the caller says “Hello, can you hear me?”", "the caller says “What are your opening hours?”",
+            ])
+        #expect(bench.outcome?.reason == "the caller hung up")
+        #expect(bench.observations("said").count == 2)
+    }
+
     @Test func `several callers at once each get their own call`() throws {
         var plan = BridgeBench.plan(.stream(""))
         plan.calls = 3
