@@ -186,6 +186,7 @@ package enum FailureModes {
         SessionExpired(),
         KeepalivePingTimeout1011(),
         OpenAISocketClosedMidCall(),
+        ContextLostOnReconnect(),
         BridgeClosesTwilioSocket(),
         HangupRace(),
         LegLeak(),

@@ -30,6 +30,17 @@ struct BridgeInnocenceTests {
         #expect(opened.count >= 2, "it was renewed")
     }
 
+    @Test(arguments: UInt64(1)...6)
+    func `a session that is lost and restored has lost nothing but what the service did`(
+        seed: UInt64
+    ) throws {
+        var scenario = try #require(ScenarioLibraryFixture.all.first { $0.id == "context-lost-on-reconnect" })
+        scenario.bridge?.defects = []
+        let report = try MatrixCall(scenario: scenario, variedBy: seed).play().report
+        #expect(report.findings.map(\.id) == ["openai-socket-closed-mid-call"])
+        #expect(report.sessions.count == 2)
+    }
+
     @Test func `a bridge that hangs up when its goodbye has been heard`() throws {
         let report = try play {
             $0.scenario.model.replies = [

@@ -54,6 +54,69 @@ struct ReplayTests {
         #expect(again.call.report.primary == id)
     }
 
+    @Test(arguments: ReplayTiming.allCases) func `a session that is lost and replaced is lost and replaced again`(
+        timing: ReplayTiming
+    ) throws {
+        let call = try PlayedCall("context-lost-on-reconnect", defects: [])
+        #expect(call.report.findings.map(\.id) == ["openai-socket-closed-mid-call"])
+        let again = try call.again(timing)
+        #expect(again.verdict.outcome == .stillBroken)
+        #expect(again.call.report.findings.map(\.id) == ["openai-socket-closed-mid-call"])
+        #expect(again.call.report.sessions.count == 2)
+        let words = { (report: Report) in report.turns.map { "\($0.replied ?? "")" } }
+        #expect(words(again.call.report) == words(call.report))
+    }
+
+    @Test func `a bridge that has learned to tell the new session what was said is cured of that`() throws {
+        let call = try PlayedCall("context-lost-on-reconnect")
+        #expect(call.report.primary == "context-lost-on-reconnect")
+        let cured = try call.again()
+        #expect(cured.verdict.gone == ["context-lost-on-reconnect"])
+        #expect(cured.verdict.left == ["openai-socket-closed-mid-call"])
+        #expect(cured.verdict.new == [])
+        let same = try call.again(defects: ["context-lost-on-reconnect"])
+        #expect(same.verdict.left == ["context-lost-on-reconnect"])
+        #expect(same.call.report.primary == "context-lost-on-reconnect")
+    }
+
+    @Test func `several functions that were called in one response are called again in one`() throws {
+        var scenario = Scenario.healthy
+        scenario.model.replies = [
+            Reply(
+                text: "weather",
+                calls: [
+                    .init(name: "get_weather", arguments: #"{"location":"London"}"#),
+                    .init(name: "get_weather", arguments: #"{"location":"Paris"}"#),
+                ])
+        ]
+        scenario.caller.steps = [
+            .wait(.greeting(withinMs: 5_000)), .say(.text("What is the weather in London?")),
+            .wait(.reply(withinMs: 15_000)), .hangUp,
+        ]
+        let call = try PlayedCall(scenario)
+        let again = try call.again()
+        let places = again.service.plan.replies.map { $0.calls.map(\.arguments) }.filter { !$0.isEmpty }
+        #expect(places == [[#"{"location":"London"}"#, #"{"location":"Paris"}"#]])
+        #expect(again.verdict.outcome == .stillHealthy, "\(again.verdict.sentence)")
+        let outputs = String(decoding: again.call.capture, as: UTF8.self).split(separator: "\n").count {
+            $0.contains("\"dir\":\"up\"") && $0.contains("function_call_output")
+        }
+        #expect(outputs == 2)
+    }
+
+    @Test func `what was answered beside the conversation is answered beside it again`() throws {
+        let call = try PlayedCall("oob-response-played")
+        #expect(call.report.primary == "oob-response-played")
+        let again = try call.again(defects: ["oob-response-played"])
+        #expect(again.verdict.left == ["oob-response-played"])
+        let beside = again.service.plan.replies.filter { $0.isOutOfBand == true }.compactMap(\.say)
+        #expect(!beside.isEmpty)
+        #expect(again.service.plan.replies.allSatisfy { $0.isOutOfBand != nil })
+        let said = String(decoding: again.call.capture, as: UTF8.self)
+        #expect(beside.allSatisfy { said.contains($0) })
+        #expect(try call.again().verdict.outcome == .fixed)
+    }
+
     @Test func `a refused update is decided anew`() throws {
         let broken = try PlayedCall("flat-config-on-ga")
         #expect(broken.report.primary == "flat-config-on-ga")

@@ -138,5 +138,6 @@ package enum BridgeDefects {
         HangupRace.self,
         BenignErrorFatal.self,
         UnknownEventCrash.self,
+        ContextLostOnReconnect.self,
     ]
 }
