@@ -37,6 +37,7 @@ def examine(doctor: Path, folder: Path, front: list[str], run: dict) -> list[str
         command += [word.format(port=port) for word in front]
         if scenario := run.get("scenario"):
             command += ["--scenario", str(folder / scenario)]
+        command += run.get("options", [])
         environment = os.environ | {"PORT": str(port), "OPENAI_API_KEY": "sk-no-key-is-needed", "PYTHONWARNINGS": "ignore"}
         ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE)
         found = list(Path(reports).rglob("report.json"))
