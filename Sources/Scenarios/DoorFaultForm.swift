@@ -1,6 +1,6 @@
 /// What can happen at the door, by the words a scenario file uses, and how they become a `DoorFault`.
 
-enum DoorFaultName: String, CaseIterable, Sendable {
+enum DoorFaultName: String, CaseIterable, Sendable, VariantName {
     case refuse, silent, slow
     case resetAt = "reset-at"
     case expiredCertificate = "expired-certificate"
@@ -27,17 +27,6 @@ enum DoorFaultName: String, CaseIterable, Sendable {
         case .wrongNameCertificate:
             variant(.nothing, "The certificate is for another name; needs TLS.", "wrong-name-certificate")
         }
-    }
-
-    private func one(
-        _ key: String, _ form: Form, required: Bool = false, default fallback: String? = nil, _ about: String
-    ) -> Choice.Body {
-        let key = Record.Key(key, form, required: required, default: fallback, about)
-        return .parameters(Record(name: rawValue, keys: [key]), main: key.name)
-    }
-
-    private func variant(_ body: Choice.Body, _ about: String, _ example: String) -> Choice.Variant {
-        Choice.Variant(name: rawValue, body: body, about: about, example: example)
     }
 }
 

@@ -2,7 +2,7 @@
 import JSONText
 import WebSocketWire
 
-enum WireFaultName: String, CaseIterable, Sendable {
+enum WireFaultName: String, CaseIterable, Sendable, VariantName {
     case drop, delay, duplicate, reorder, replace, inject, close, reset, stall
     case silenceAudio = "silence-audio"
     case corruptAudio = "corrupt-audio"
@@ -113,17 +113,6 @@ enum WireFaultName: String, CaseIterable, Sendable {
                 one("bytes-per-second", .integer(1...1_000_000_000), required: true, "Of the server."),
                 "From here on its bytes leave slowly.", "{slow: 2000}")
         }
-    }
-
-    private func one(
-        _ key: String, _ form: Form, required: Bool = false, default fallback: String? = nil, _ about: String
-    ) -> Choice.Body {
-        let key = Record.Key(key, form, required: required, default: fallback, about)
-        return .parameters(Record(name: rawValue, keys: [key]), main: key.name)
-    }
-
-    private func variant(_ body: Choice.Body, _ about: String, _ example: String) -> Choice.Variant {
-        Choice.Variant(name: rawValue, body: body, about: about, example: example)
     }
 }
 
