@@ -218,6 +218,13 @@ struct FidelityTests {
             return
         }
         #expect(abs(gain - -30) < 1.5)
+        // The outermost step of G.711 is wide, and far above where speech is.
+        let loud = call.fidelity(of: AudioEncoding.pcmu.encode(TestSounds.scaled(call.samples, by: 15)), as: .pcmu)
+        guard case .clipped(let share)? = loud.faults.first else {
+            Issue.record("not clipped")
+            return
+        }
+        #expect(share > 0.02)
         let noisy = TestSounds.mixed(upsampled, TestSounds.noise(rms: -24, ms: call.milliseconds))
         guard case .noise(let distance)? = faults(noisy).first else {
             Issue.record("not noisy")

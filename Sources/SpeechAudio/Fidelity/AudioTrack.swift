@@ -66,6 +66,7 @@ package struct AudioTrack: Sendable {
         }
         landmarks.receive(chunk, at: milliseconds, encoding)
         readings.receive(chunk, at: milliseconds)
+        clippedSamples += encoding.clipped(chunk)
         let samples = decoder.receive(chunk)
         seams.receive(samples)
         samples.withUnsafeBufferPointer { measure($0) }
@@ -110,7 +111,7 @@ package struct AudioTrack: Sendable {
         levels.append(code)
         if code >= AudioTrack.audible {
             audibleSamples += frame.samples
-            clippedSamples += encoding.clipped(frame)
+            clippedSamples += frame.clipped
         }
         frame = AudioLevel()
     }
@@ -118,7 +119,7 @@ package struct AudioTrack: Sendable {
 
 extension AudioTrack {
     /// The wall time at which that part of the audio passed, in seconds.
-    func time(at ms: Double) -> Double? {
+    package func time(at ms: Double) -> Double? {
         guard let index = place(before: ms) else { return nil }
         let place = places[index]
         guard let start = place.time else { return nil }
@@ -166,11 +167,12 @@ extension AudioTrack {
 }
 
 extension AudioEncoding {
-    /// Samples at full scale of a frame: the last step of G.711 is wide, so one such sample proves nothing.
-    fileprivate func clipped(_ frame: AudioLevel) -> Int {
+    /// Samples on the outermost step of G.711, which is wide, but far above where speech is. Linear samples are counted as they are measured.
+    fileprivate func clipped(_ chunk: [UInt8]) -> Int {
         switch self {
-        case .pcm16: frame.clipped
-        case .pcmu, .pcma: 0
+        case .pcm16: 0
+        case .pcmu: chunk.count { $0 & 0x7F == 0x00 }
+        case .pcma: chunk.count { $0 & 0x7F == 0x2A }
         }
     }
 }
