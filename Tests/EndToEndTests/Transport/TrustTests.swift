@@ -66,6 +66,26 @@ struct TrustTests {
         #expect(!Files.exists(path))
     }
 
+    @Test func `a folder whose owner was killed goes with the next one that is made`() throws {
+        let environment = ["TMPDIR": folder.path]
+        let living = try PrivateFolder(environment: environment)
+        // What a killed run leaves: the lock file, and nobody who holds it.
+        let left = "\(folder.path)/realtime-doctor-killed"
+        let foreign = "\(folder.path)/realtime-doctor-readable"
+        for (path, mode) in [(left, 0o700), (foreign, 0o755)] {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: mode])
+            try Files.write(Array("".utf8), to: "\(path)/.owner")
+            try Files.write(Array("secret".utf8), to: "\(path)/key.pem")
+        }
+        let next = try PrivateFolder(environment: environment)
+        #expect(!Files.exists(left))
+        #expect(Files.exists(foreign))
+        #expect(Files.exists(living.path))
+        #expect(Files.exists(next.path))
+        try FileManager.default.removeItem(atPath: foreign)
+    }
+
     @Test func `a tunnel to a redirected name ends at ours, others go where they want`() throws {
         let authority = try CertificateAuthority()
         let ours = try server(authority, names: ["api.openai.com"])
