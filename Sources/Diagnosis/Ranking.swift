@@ -27,11 +27,18 @@ enum Ranking {
         ],
         "input-codec-mismatch": [
             "speech-never-stops", "vad-dies-mid-session", "second-turn-stall", "response-never-created",
-            "noise-triggers-turns",
+            "noise-triggers-turns", "bridge-damages-audio",
         ],
         // Words without their beginning are written down as no words.
         "prefix-padding-clips-onset": ["noise-triggers-turns"],
-        "input-rate-mismatch": ["speech-never-stops", "vad-dies-mid-session", "second-turn-stall"],
+        "input-rate-mismatch": [
+            "speech-never-stops", "vad-dies-mid-session", "second-turn-stall", "bridge-damages-audio",
+        ],
+        // Nobody has spoken: whatever follows on that is no interruption.
+        "echo-self-interruption": talkedOver.union([
+            "noise-triggers-turns", "vad-too-eager", "late-deltas-played", "stale-audio-resumed", "truncate-past-end",
+            "truncate-before-first-frame", "double-response", "hangup-race",
+        ]),
         "input-not-forwarded": ["speech-never-stops", "vad-dies-mid-session", "second-turn-stall"],
         "silence-not-forwarded": ["speech-never-stops", "second-turn-stall", "response-never-created"],
         "input-backlog-grows": slow.union(["input-not-forwarded", "speech-never-stops"]),
@@ -46,14 +53,16 @@ enum Ranking {
         "partial-frames-jitter": ["bridge-damages-audio", "double-transcode"],
         "unpaced-queue-drops": ["tail-audio-cut", "bridge-damages-audio", "double-transcode"],
         "tail-audio-cut": ["bridge-damages-audio", "heard-vs-sent-drift"],
+        "needless-clear": ["heard-vs-sent-drift", "truncate-past-end", "bridge-damages-audio"],
         "stale-audio-resumed": ["bridge-damages-audio"], "late-deltas-played": ["bridge-damages-audio"],
         "double-transcode": ["bridge-damages-audio"],
         // What the carrier drops it neither plays, clears nor echoes.
-        "twilio-message-wrong-shape": talkedOver, "twilio-missing-streamsid": talkedOver,
+        "twilio-message-wrong-shape": talkedOver.union(lost), "twilio-missing-streamsid": talkedOver,
         "twilio-stale-streamsid": talkedOver, "binary-frame-to-twilio": talkedOver,
         "unidirectional-stream": talkedOver,
         // Nobody is there who could react.
-        "reader-task-died": talkedOver.union(lost), "sender-stalled": talkedOver.union(lost),
+        "reader-task-died": talkedOver.union(lost).union(["keepalive-ping-timeout-1011"]),
+        "sender-stalled": talkedOver.union(lost),
         "stuck-gate-flag": talkedOver.union(lost), "delta-not-enqueued": lost.union(slow),
         "early-audio-before-start": slow, "clear-skipped-when-done": slow, "mark-bookkeeping-broken": slow,
         "unknown-event-crash": talkedOver.union(lost).union(["reader-task-died", "sender-stalled"]),
@@ -62,6 +71,7 @@ enum Ranking {
         "global-state-cross-talk": talkedOver.union([
             "start-event-swallowed", "internal-queue-schema-mismatch", "twilio-stale-streamsid", "reader-task-died",
             "sender-stalled", "delta-not-enqueued", "bridge-damages-audio", "tail-audio-cut", "unpaced-queue-drops",
+            "hangup-race", "bridge-closes-twilio-socket", "input-not-forwarded", "needless-clear",
         ]),
         "benign-error-fatal": ["bridge-closes-twilio-socket"],
         "cancel-with-nothing-active": ["bridge-closes-twilio-socket", "benign-error-fatal"],
@@ -91,6 +101,17 @@ enum Ranking {
     private static func follows(_ shadow: About, from cause: About) -> Bool {
         let causes = cause.refines.union([cause.id])
         return cause.refines.contains(shadow.id) || causes.contains { consequences[$0]?.contains(shadow.id) ?? false }
+    }
+
+    /// What was seen in single calls, folded under what was seen between them.
+    static func folded(_ findings: [Finding], under across: [Finding]) -> [Finding] {
+        let folded = findings.map { finding in
+            var finding = finding
+            finding.refinedBy =
+                finding.refinedBy ?? across.first { consequences[$0.id]?.contains(finding.id) ?? false }?.id
+            return finding
+        }
+        return folded.filter { $0.refinedBy == nil } + folded.filter { $0.refinedBy != nil }
     }
 
     private static func weight(_ about: About) -> Int { mild.contains(about.id) ? 1 : 0 }

@@ -54,7 +54,7 @@ enum ReportBuilder {
     private static func assemble(_ capture: Timeline, _ verdicts: [CallVerdict], across: [Finding]) -> Report {
         let isOne = verdicts.count == 1
         let own = isOne ? verdicts[0].findings : CallVerdicts.findings(verdicts)
-        let findings = across + own
+        let findings = across + Ranking.folded(own, under: across)
         let indicators = isOne ? verdicts[0].indicators : CallVerdicts.indicators(verdicts)
         let verdict =
             !across.isEmpty ? Verdict.fail : isOne ? verdicts[0].verdict : CallVerdicts.verdict(verdicts)

@@ -41,7 +41,7 @@ struct BridgeClosesTwilioSocket: FailureMode {
 
 extension Timeline {
     /// The service refused, failed or ended before: a bridge that gives up then is right.
-    fileprivate func hasFailed(_ index: Int, by moment: Moment) -> Bool {
+    func hasFailed(_ index: Int, by moment: Moment) -> Bool {
         let connection = connections[index]
         let isRefused = connection.opening?.status.map { $0 != 101 } ?? false
         let isEnded = connection.ending.map { $0.byServer && $0.moment < moment } ?? false

@@ -32,9 +32,12 @@ struct OpenAIConnectLate: FailureMode {
                 let seconds = ready.seconds(since: start), seconds > 2
             else { continue }
             let opened = connection.opening.map { [$0.moment.evidence("the model connection is opened")] } ?? []
+            let asked = connection.updates.first { $0.accepted != nil }.map {
+                [$0.moment.evidence("session.update is sent")]
+            }
             return Sighting(
                 "the model was ready \(Timeline.words(seconds: seconds)) after the caller was on the line",
-                evidence: [start.evidence("start")] + opened
+                evidence: [start.evidence("start")] + opened + (asked ?? [])
                     + [ready.evidence(isConfigured ? "session.updated" : "session.created")])
         }
         return nil

@@ -7,15 +7,16 @@ struct PartialFramesJitter: FailureMode {
         title: "silence is put between the pieces of the model's speech",
         hears: "Stuttering: words have little holes.",
         evidence:
-            "the carrier was sent silence in the middle of the model's words, at three places or more, which the deltas do not have",
+            "the carrier was sent silence in the middle of the model's words, at three places or more, which the deltas do not have; or it ran out of audio for a moment twenty times and more, in the middle of replies that the bridge had been given",
         tellsApart: "Nothing is missing: what was put in makes the speech longer than it is",
         causes: [
             "each delta is cut into frames by itself, and the remainder is padded with silence",
             "a timer sends a frame of silence whenever its queue is empty for a moment",
             "a sample is split between two deltas",
+            "a timer that is slower than the audio: a sleep of 20 ms behind the work on each frame of 20 ms",
         ],
         remedy:
-            "Put deltas together before cutting them into frames of 20 ms (160 bytes), carry the remainder over to the next delta, and flush it once at the end of the reply.",
+            "Put deltas together before cutting them into frames of 20 ms (160 bytes), carry the remainder over to the next delta, and flush it once at the end of the reply. Send at once, for the carrier buffers; or pace by absolute times, some frames ahead.",
         atFault: .bridge,
         source: "catalogue: partial-frames-jitter",
         stage: .bridge
@@ -38,6 +39,23 @@ struct PartialFramesJitter: FailureMode {
             return Sighting(
                 "\(Timeline.words(milliseconds: ms)) of silence were put into the model's words, at \(places) places",
                 evidence: evidence, turns: call.turns(of: fidelity.call))
+        }
+        return starved(call)
+    }
+
+    /// Holes that nobody sent: each frame comes a little later than the one before it has been played.
+    private func starved(_ call: Timeline) -> Sighting? {
+        guard call.speed == 1 else { return nil }
+        let holes = Dictionary(grouping: call.holes.filter(\.isGiven), by: \.phone)
+        for (number, holes) in holes.sorted(by: { $0.key < $1.key }) {
+            let sum = holes.reduce(0) { $0 + $1.hole.lengthMs }
+            guard holes.count >= 20, sum >= 300, sum >= call.phones[number].playback.playedMs * 0.03 else { continue }
+            return Sighting(
+                "the carrier ran out of audio \(holes.count) times, for \(Int(bounded: (sum / Double(holes.count)).rounded(.up))) ms each, "
+                    + "\(Timeline.words(milliseconds: sum)) in all, though the model's audio had come in time: it is sent more slowly than it is played",
+                evidence: holes.prefix(5).map {
+                    $0.hole.ended.evidence("media after \(Int(bounded: $0.hole.lengthMs.rounded(.up))) ms without any")
+                }, turns: call.calls.firstIndex { $0.phones.contains(number) }.map { call.turns(of: $0) } ?? [])
         }
         return nil
     }

@@ -5,9 +5,9 @@ struct SenderStalled: FailureMode {
         title: "from some moment on nothing is written to the carrier",
         hears: "It begins well; in the middle of a sentence, or from some turn on, there is silence.",
         evidence:
-            "media up to some moment and no message to the carrier after it, though the model sends audio; a reply ends in its middle, or the bridge still acts on what the model says",
+            "media up to some moment and no message to the carrier after it, though the model sends audio; the bridge still acts on what the model says: it truncates, answers a function call, asks for a reply",
         tellsApart:
-            "The bridge still hears the model. With reader-task-died nothing that the model sends has any effect; with start-event-swallowed nothing was ever sent",
+            "The bridge still hears the model. With reader-task-died nothing that the model sends has any effect; where nothing came that asks for one, a writer that died looks like a reader that did. With start-event-swallowed nothing was ever sent",
         causes: [
             "the task or thread that writes has ended of an exception",
             "a send that waits for ever, as in another thread than the loop's",

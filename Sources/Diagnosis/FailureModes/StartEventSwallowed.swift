@@ -15,7 +15,7 @@ struct StartEventSwallowed: FailureMode {
             "the handler waits for the beta's response.audio.delta, and GA sends response.output_audio.delta",
         ],
         remedy:
-            "Give streamSid to the part that speaks when it is made, attach listeners before anything is awaited, and log a warning when audio of the model finds no stream.",
+            "Give streamSid to the part that speaks when it is made, attach listeners before anything is awaited, handle audio by the name that today's events have (response.output_audio.delta), and log a warning when audio of the model finds no stream.",
         atFault: .bridge,
         source: "catalogue: start-event-swallowed; Twilio Media Streams, start",
         also: ["beta-event-names-on-ga"],

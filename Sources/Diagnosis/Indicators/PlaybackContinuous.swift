@@ -3,8 +3,6 @@ struct PlaybackContinuous: Indicator {
     static let id = "playback-continuous"
     static let title = "Replies are played without holes"
 
-    /// What nobody hears, milliseconds.
-    private static let audible = 20.0
     /// Holes in one capture that a listener notices, milliseconds in all, and share of what was played.
     private static let most = 200.0
     private static let share = 0.02
@@ -15,7 +13,7 @@ struct PlaybackContinuous: Indicator {
         guard call.phones.contains(where: \.playback.isTimed), !call.deliveries.isEmpty else {
             return .notExamined(call.hasTimes ? "nothing of a reply was played" : "the capture keeps no times")
         }
-        let holes = call.holes.filter { $0.hole.lengthMs >= Self.audible }
+        let holes = call.holes
         let sum = holes.reduce(0) { $0 + $1.hole.lengthMs }
         let played = call.phones.reduce(0) { $0 + $1.playback.playedMs }
         guard sum > Self.most, sum > played * Self.share else {
@@ -35,9 +33,9 @@ struct PlaybackContinuous: Indicator {
 
 extension Timeline {
     /// Pauses of playback inside a reply; whether the bridge had been given by then what it sent too late.
-    var holes: [(hole: Playback.Underrun, isGiven: Bool)] {
+    var holes: [(phone: Int, hole: Playback.Underrun, isGiven: Bool)] {
         phones.indices.flatMap { number in
-            phones[number].playback.underruns.compactMap { hole -> (Playback.Underrun, Bool)? in
+            phones[number].playback.underruns.compactMap { hole -> (Int, Playback.Underrun, Bool)? in
                 guard
                     let piece = deliveries.first(where: {
                         $0.phone == number && $0.startMs < hole.atMs - 1 && $0.endMs > hole.atMs + 1
@@ -45,7 +43,7 @@ extension Timeline {
                 else { return nil }
                 let item = connections[piece.connection].replyItems[piece.item]
                 let given = connections[piece.connection].replyTrace.position(at: hole.start) - item.startMs
-                return (hole, given > piece.itemStartMs + (hole.atMs - piece.startMs) + 20)
+                return (number, hole, given > piece.itemStartMs + (hole.atMs - piece.startMs) + 20)
             }
         }
     }

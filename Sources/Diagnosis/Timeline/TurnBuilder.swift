@@ -242,6 +242,24 @@ struct TurnBuilder {
             guard let segment = turns[turn].segment else { continue }
             turns[turn].burst = connection.burst(of: segment)
         }
+        let heard = Set(turns.compactMap(\.burst))
+        for turn in turns.indices where turns[turn].segment == nil && turns[turn].burst == nil {
+            guard let commit = turns[turn].commit, let burst = burst(committed: commit), !heard.contains(burst) else {
+                continue
+            }
+            turns[turn].burst = burst
+        }
+    }
+
+    /// Where no VAD listens, a turn is what was spoken since the last commit: the longest burst of it.
+    private func burst(committed number: Int) -> Int? {
+        guard connection.appended.isMeasured, connection.commits[number].byClient != nil else { return nil }
+        let commit = connection.commits[number].moment
+        let bursts = connection.appended.bursts
+        let end = bursts.firstIndexAfter { $0.started <= commit }
+        let begin = number > 0 ? bursts.firstIndexAfter { $0.ended <= connection.commits[number - 1].moment } : 0
+        guard begin < end else { return nil }
+        return (begin..<end).max { bursts[$0].soundMs < bursts[$1].soundMs }
     }
 
     private mutating func markInterruptions() {

@@ -111,7 +111,7 @@ package enum BridgeDefects {
         CancelBeforeCreated.self,
         LateDeltasPlayed.self,
         MarkBookkeepingBroken.self,
-        StaleAudioResumed.self,
+        StaleAudioResumed.self, NeedlessClear.self,
     ]
 
     /// Group 8.

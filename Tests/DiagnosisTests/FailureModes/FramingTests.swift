@@ -105,6 +105,24 @@ struct FramingTests {
                 == "the bridge answered the carrier's upgrade with HTTP 404: Not Found (Twilio 31920)")
     }
 
+    @Test func `an upgrade that is accepted and breaks the handshake is none`() throws {
+        let failure = "the server chose the subprotocol audio.twilio.com, but offered were: none"
+        let frames = [
+            Frame(
+                number: 1, time: .zero, leg: .phone, direction: .up, connection: "p1",
+                content: .open(["request": "GET /media HTTP/1.1", "headers": [:], "status": 101])),
+            Frame(
+                number: 2, time: .milliseconds(2), leg: .phone, direction: .down, connection: "p1",
+                content: .error(failure)),
+        ]
+        let report = try Examiner.examine(LogStyle.capture.render(frames))
+        #expect(report.verdict == .fail)
+        #expect(report.primary == "stream-cannot-connect")
+        #expect(
+            report.findings.first?.summary
+                == "the carrier's connection to the bridge could not be made: \(failure)")
+    }
+
     @Test func `a call without a model is a handler that is not wired, where the model's door was watched`() throws {
         let call = BridgeStory().turning { $0.forwards = false }.opensPhone().starts().hears(5_000).stops()
         #expect(try call.findings() == ["handler-not-wired"])
@@ -169,11 +187,21 @@ struct WithheldReplyTests {
         #expect(try middle.speaks().answers().ends().findings() == ["delta-not-enqueued"])
     }
 
-    @Test func `a reply in its middle, and nothing after it`() throws {
+    @Test func `a reply in its middle, and no sign of life after it`() throws {
         let cut = BridgeStory().begins().speaks().responseCreated().says(600).turning { $0.replies = false }.says(3_000)
             .responseDone().hears(4_000)
-        #expect(try cut.ends().findings() == ["sender-stalled"])
-        #expect(try Self.silent(cut.speaks()).ends().findings() == ["sender-stalled"])
+        #expect(try cut.ends().findings() == ["reader-task-died"])
+        #expect(try Self.silent(cut.speaks()).ends().findings() == ["reader-task-died"])
+    }
+
+    @Test func `a reply in its middle, though the bridge still acts`() throws {
+        let cut = BridgeStory().begins().speaks().responseCreated().says(600).turning { $0.replies = false }.says(3_000)
+            .responseDone().hears(1_000)
+        let report = try cut.client(.responseCreate).hears(3_000).ends().report()
+        #expect(report.primary == "sender-stalled")
+        #expect(
+            report.findings.first?.summary
+                == "nothing more was written to the carrier, while the model sent 3.6 s of audio in one reply")
     }
 
     @Test func `nothing more, though the bridge still acts`() throws {

@@ -295,3 +295,34 @@ struct ModelLegInterruptionTests {
         #expect(try refused.closes(1011, by: .client).findings() == ["cancel-with-nothing-active"])
     }
 }
+
+/// Clears that nobody asked for.
+struct NeedlessClearTests {
+    private static let generated = BridgeStory().begins().speaks().responseCreated().says(4_000).marks("end")
+        .responseDone().hears(600)
+
+    @Test func `a reply that is taken back when it is complete`() throws {
+        let call = BridgeStory().begins().speaks().responseCreated().says(3_000).responseDone().clears().hears(2_000)
+        let report = try call.ends().report()
+        #expect(report.findings.first?.id == "needless-clear")
+        #expect(
+            report.findings.first?.summary == "one clear threw away 2.7 s of replies while the caller was silent")
+    }
+
+    @Test func `a clear is right when the caller speaks, presses a key, or when it takes nothing`() throws {
+        #expect(try Self.generated.interrupts(heard: 1_400).answers().ends().judged() == [])
+        let begun = BridgeStory().begins().speaks().responseCreated().says(3_000).responseDone().hears(400)
+        let pressed = begun.carrier(.dtmf(.init(sequenceNumber: 9, streamSid: begun.streamSid, digit: "1")))
+        #expect(try pressed.clears().hears(1_000).ends().judged().contains("needless-clear") == false)
+        // Before each reply's first media, where nothing is buffered.
+        let tidy = BridgeStory().begins().speaks().responseCreated().clears().says(2_000).responseDone().hears(2_000)
+        #expect(try tidy.ends().judged() == [])
+    }
+
+    @Test func `a clear before the first media takes nothing of the reply`() throws {
+        let begun = BridgeStory().begins().speaks().responseCreated().turning { $0.replies = false }.says(200)
+            .clears().turning { $0.replies = true }.says(3_800).responseDone()
+        let call = begun.hears(600).interrupts(heard: 1_400).answers().ends()
+        #expect(try call.judged().contains("heard-vs-sent-drift") == false)
+    }
+}

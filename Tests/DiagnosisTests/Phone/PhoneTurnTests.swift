@@ -1,3 +1,4 @@
+import Base64Coding
 import CallCapture
 import JSONText
 import RealtimeProtocol
@@ -109,5 +110,71 @@ struct PhoneTurnTests {
             streamSid: story.streamSid, payload: String(repeating: "AFWqEkT/", count: 8_000))
         story = story.turning { $0.replies = true }.bridge(noise).responseDone().hears(7_000).ends()
         #expect(try story.report().indicator("replies-reach-caller")?.reason.contains("6.0 times as much") == true)
+    }
+
+    // MARK: Turns that no VAD of the service takes
+
+    /// A bridge with a voice detector of its own: it sends, commits and asks.
+    private static func byHand(_ story: BridgeStory) -> BridgeStory {
+        story.hears(1_000, sound: true).hears(500).client(.inputAudioBufferCommit).hears(20).commits()
+            .client(.responseCreate).hears(20)
+            .answers()
+    }
+
+    @Test func `a turn that the bridge commits by hand began with the caller's words`() throws {
+        let session: JSONObject = [
+            "type": "realtime", "model": "gpt-realtime", "output_modalities": ["audio"],
+            "audio": [
+                "input": ["format": ["type": "audio/pcmu"], "turn_detection": .null],
+                "output": ["format": ["type": "audio/pcmu"], "voice": "alloy"],
+            ],
+        ]
+        let begun = BridgeStory().begins().client(.sessionUpdate, ["session": .object(session)]).hears(20).service(
+            .sessionUpdated, ["session": .object(session)])
+        let report = try Self.byHand(Self.byHand(begun)).ends().report()
+        #expect(report.findings == [])
+        #expect(report.verdict == .pass)
+        #expect(report.indicator("caller-reaches-model")?.reason == "2 of 2 utterances")
+        for turn in report.turns {
+            #expect(turn.links.first { $0.name == "spoken" }?.result == .present)
+            #expect(turn.voiceToVoiceMs.map { (400...700).contains($0) } == true)
+        }
+    }
+
+    @Test func `words into a reply that are not passed on`() throws {
+        let half = BridgeStory().begins().speaks().responseCreated().says(4_000).responseDone().hears(800)
+            .turning { $0.forwards = false }.hears(1_000, sound: true).hears(2_500).turning { $0.forwards = true }
+        let report = try half.hears(500).speaks().answers().ends().report()
+        #expect(report.primary == "input-not-forwarded")
+        #expect(
+            report.findings.first?.summary
+                == "what the caller said into a reply was not passed on: the bridge listens only while it is silent, and cannot be interrupted"
+        )
+    }
+
+    // MARK: A sender that is too slow
+
+    /// The whole reply comes at once, and leaves the bridge frame by frame.
+    private static func paced(_ pause: Int) -> BridgeStory {
+        let told = BridgeStory().begins().speaks().turning { $0.replies = false }.responseCreated().says(4_000)
+            .responseDone()
+        return (0..<200).reduce(told) { story, number in
+            let frame = [UInt8](repeating: UInt8(0x20 + number % 16), count: 160)
+            return story.bridge(.media(streamSid: story.streamSid, payload: Base64.encode(frame))).pause(
+                .milliseconds(pause))
+        }.hears(1_000).ends()
+    }
+
+    @Test func `frames that leave more slowly than they are played`() throws {
+        let report = try Self.paced(25).report()
+        let finding = try #require(report.findings.first { $0.id == "partial-frames-jitter" })
+        #expect(
+            finding.summary
+                == "the carrier ran out of audio 198 times, for 5 ms each, 990 ms in all, though the model's audio had come in time: it is sent more slowly than it is played"
+        )
+        #expect(report.indicator("playback-continuous")?.result == .fail)
+        let timely = try Self.paced(20).report()
+        #expect(timely.findings.contains { $0.id == "partial-frames-jitter" } == false)
+        #expect(timely.indicator("playback-continuous")?.result == .pass)
     }
 }

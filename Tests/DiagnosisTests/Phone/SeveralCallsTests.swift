@@ -56,4 +56,56 @@ struct SeveralCallsTests {
         #expect(report.verdict == .pass)
         #expect(report.calls.count == 3)
     }
+
+    // MARK: One place for two calls
+
+    private static func ended(_ number: Int, at seconds: Int, after talk: Int) -> BridgeStory {
+        BridgeStory(call: number).pause(.seconds(seconds)).begins().speaks().answers().hears(talk).closesPhone()
+            .closesModel()
+    }
+
+    @Test func `a call that the next one ends`() throws {
+        // The first one is closed 12 ms after the second one has begun, in the middle of nothing.
+        let first = Self.ended(1, at: 0, after: 3_000)
+        let second = BridgeStory(call: 2).pause(first.clock - .milliseconds(12)).begins().speaks().answers().ends()
+        let report = try Self.report([first, second])
+        #expect(report.primary == "global-state-cross-talk")
+        #expect(report.findings.first?.summary == "the bridge ended call 1 12 ms after call 2 had begun")
+        #expect(report.findings.first?.evidence.count == 2)
+    }
+
+    @Test func `a call that the next one ends in the middle of its goodbye is ended by nobody else`() throws {
+        let first = BridgeStory(call: 1).begins().speaks().responseCreated().says(3_000).responseDone().hears(1_000)
+            .closesPhone().closesModel()
+        let second = BridgeStory(call: 2).pause(first.clock - .milliseconds(12)).begins().speaks().answers().ends()
+        let report = try Self.report([first, second])
+        #expect(report.primary == "global-state-cross-talk")
+        #expect(report.findings.first { $0.id == "hangup-race" }?.refinedBy == "global-state-cross-talk")
+    }
+
+    @Test func `two calls that end each other`() throws {
+        let first = BridgeStory(call: 1).begins().hears(1_000).closesPhone().closesModel()
+        let second = BridgeStory(call: 2).pause(first.clock - .milliseconds(5)).opensPhone().starts().pause(
+            .milliseconds(7)
+        ).closesPhone(nil)
+        let report = try Self.report([first, second])
+        #expect(report.primary == "global-state-cross-talk")
+        #expect(
+            report.findings.first?.summary
+                == "the bridge ended call 1 5 ms after call 2 had begun, and call 2 with it")
+    }
+
+    @Test func `calls that end at the same age end of their own accord`() throws {
+        let calls = (1...4).map { Self.ended($0, at: 4 * ($0 - 1), after: 220) }
+        // Each ends about when the next one begins.
+        let length = calls[0].clock
+        #expect(length > .seconds(3) && length < .seconds(5))
+        #expect(try Self.report(calls).findings == [])
+    }
+
+    @Test func `the caller who hangs up is ended by nobody`() throws {
+        let first = Self.healthy(1)
+        let second = BridgeStory(call: 2).pause(first.clock - .milliseconds(12)).begins().speaks().answers().ends()
+        #expect(try Self.report([first, second]).findings == [])
+    }
 }

@@ -25,7 +25,10 @@ extension Timeline {
         _ choose: ([CallFidelity.Loss]) -> [CallFidelity.Loss], words: (_ lost: String, _ count: String) -> String
     ) -> Sighting? {
         for fidelity in fidelities {
-            guard let result = fidelity.down.result, result.isReadAsDeclared else { continue }
+            // What the carrier refused was sent.
+            guard let result = fidelity.down.result, result.isReadAsDeclared,
+                refusedMs(ofCall: fidelity.call) < Fidelity.audibleLossMs
+            else { continue }
             let lost = choose(fidelity.down.lost)
             let total = lost.reduce(0) { $0 + $1.stretch.milliseconds }
             guard total >= Fidelity.audibleLossMs else { continue }
@@ -51,6 +54,11 @@ extension Timeline {
                 }.map(\.number))
         }
         return nil
+    }
+
+    /// Audio in messages that the carrier dropped.
+    private func refusedMs(ofCall number: Int) -> Double {
+        calls[number].phones.flatMap { phones[$0].complaints }.reduce(0) { $0 + $1.droppedMs }
     }
 
     /// The carrier brought audio all the while: what was not appended was not for want of it. True without a phone leg.

@@ -51,7 +51,10 @@ extension Timeline {
             let accepted = line.media.position(at: until) - line.media.position(at: began - 0.06)
             let isLost = accepted < min(60, item.milliseconds / 4)
             let from = max(queue.end, line.media.position(at: began - 0.01))
-            let clear = line.clears.first { $0.moment > piece.moment && $0.atMs < from + item.milliseconds }
+            // One before its first media takes nothing of it.
+            let clear = line.clears.first {
+                $0.moment > piece.moment && $0.atMs < from + item.milliseconds && (isLost || $0.atMs > from + 0.5)
+            }
             let to = from + item.milliseconds
             let limit = min(clear?.atMs ?? .infinity, line.media.milliseconds)
             replies.append(

@@ -10,7 +10,7 @@ struct WithheldReplies: Sendable {
         case some
         /// All up to a `clear`, and none after it.
         case sinceClear
-        /// All up to some moment; the bridge still acts on what the model says, or a reply ends in the middle.
+        /// All up to some moment; the bridge still acts on what the model says.
         case writerStopped
         /// All up to some moment; from then on nothing that the model says has any effect.
         case readerStopped
@@ -19,7 +19,7 @@ struct WithheldReplies: Sendable {
     var pattern: Pattern
     /// Index into ``Timeline/phones``.
     var phone: Int
-    /// Those of which nothing was sent, and behind `writerStopped` the one that was cut.
+    /// Those of which nothing was sent, and before them the one that was cut.
     var lost: [ReplyOnLine]
     /// The last sign of the bridge on the phone leg before them.
     var lastSign: Moment?
@@ -60,10 +60,12 @@ extension Timeline {
         if cut == nil, let sign = line.lastBridgeMessage, let first = after.first, sign > item(first).first {
             return result(.some)
         }
-        let acts = after.first.map { lost in
-            connections[lost.connection].hasActed(after: item(lost).first)
-        }
-        return result(cut != nil || acts ?? false ? .writerStopped : .readerStopped)
+        // In the middle of a reply both look alike, until something follows that only a reader would do.
+        let from =
+            cut.map { ($0.connection, max(last, item($0).first)) }
+            ?? after.first.map { ($0.connection, item($0).first) }
+        let acts = from.map { connections[$0].hasActed(after: $1) } ?? false
+        return result(acts ? .writerStopped : .readerStopped)
     }
 
     /// The caller should have heard it: nobody interrupted it and the line was open long enough.
