@@ -1,5 +1,7 @@
 // A folder that nobody else may look into, for keys and other things of one run; it goes with its owner.
 
+import CUV
+
 #if canImport(Glibc)
     import Glibc
 #else
