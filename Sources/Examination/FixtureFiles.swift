@@ -59,13 +59,29 @@ package struct FixtureFiles {
 
     /// The same with the text that it was read from.
     package func scenarioAndText(_ name: String) throws(FixtureError) -> (scenario: Scenario, text: [UInt8]) {
+        var files: [String] = []
+        return try read(name, &files)
+    }
+
+    /// The same with the file that it was read from and all that this one includes; what was looked at before it failed is in it, too.
+    package func scenario(_ name: String, files: inout [String]) throws(FixtureError) -> Scenario {
+        try read(name, &files).scenario
+    }
+
+    private func read(
+        _ name: String, _ files: inout [String]
+    ) throws(FixtureError) -> (scenario: Scenario, text: [UInt8]) {
         let path = scenarioPath(name)
+        files = [path]
         let bytes = try scenarioBytes(name, at: path)
+        var included: [String] = []
+        defer { files += included }
         let include: ScenarioFile.Inclusion = { name, file in
             // An id is the library's; a file lies beside the one that names it.
             let folder = Files.parent(file)
             let isBeside = Self.isPath(name) && !name.hasPrefix("/") && folder != "."
             let path = isBeside ? "\(folder)/\(name)" : scenarioPath(name)
+            included.append(path)
             do throws(FixtureError) {
                 return .success((try scenarioBytes(name, at: path), path))
             } catch {

@@ -83,8 +83,8 @@ struct ServerRun {
             }
             return "\(folder)/\(name).yaml"
         }
-        let shelf = try ScenarioShelf(standard: standard, watches: call.has("watch"), path: path) {
-            name throws(FixtureError) in
+        let shelf = try ScenarioShelf(standard: standard, watches: call.has("watch")) {
+            name, files throws(FixtureError) in
             let isId = !name.contains("/") && !name.contains(".")
             guard name == standard || isId else {
                 throw FixtureError(
@@ -92,7 +92,7 @@ struct ServerRun {
                     hint: "start the server with --scenarios FOLDER, and name files in it without .yaml")
             }
             let own = path(name)
-            return try fixtures.scenario(own == fixtures.scenarioPath(name) ? name : own)
+            return try fixtures.scenario(own == fixtures.scenarioPath(name) ? name : own, files: &files)
         }
         shelf.onBrokenFile = { console.complain($0.message, hint: "the scenario as it was stays in force") }
         return shelf

@@ -29,6 +29,7 @@ enum Handshake {
             return refusal(404, code: nil, "Invalid URL (GET \(request.path))")
         }
         let profile = plan.profile.flatMap(ServiceProfile.named) ?? settings.profile
+        guard profile.has(path: request.path) else { return azureNotFound }
         let dialect = profile.dialect(path: request.path) ?? era.dialect(askedForBeta: asksForBeta(request))
         if case .refuseSession(let error, let closeCode)? = rules.decide(
             moment, { if case .refuseSession = $0 { true } else { false } })
@@ -103,6 +104,9 @@ enum Handshake {
     /// Recorded up to the three dots; the misspelling is the service's.
     private static let azureWrongDeployment = azureRefusal(
         400, code: "OpperationNotSupported", "The realtime operation does not work with the specified model…")
+
+    /// Wording from memory.
+    private static let azureNotFound = azureRefusal(404, code: "404", "Resource not found")
 
     private static func azureRefusal(_ status: Int, code: String, _ message: String) -> Decision {
         let body: JSON = ["error": ["code": .string(code), "message": .string(message)]]

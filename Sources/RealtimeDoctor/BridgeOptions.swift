@@ -46,6 +46,13 @@ struct BridgeOptions {
     // MARK: The plan
 
     func plan(_ scenario: Scenario, seed: UInt64) throws(UsageError) -> BridgeRunPlan {
+        guard !scenario.model.needsTLS else {
+            throw UsageError(
+                "--scenario: bridge cannot show a bridge an expired or a wrong certificate",
+                hint:
+                    "mock-realtime-server --scenario \(call.text("scenario") ?? scenario.id) can: point the bridge at the wss:// URL that it prints"
+            )
+        }
         var plan = BridgeRunPlan(entrance: try entrance(), scenario: scenario, seed: seed)
         plan.program = try program()
         if let text = call.text("public-url") {

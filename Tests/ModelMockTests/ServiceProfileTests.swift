@@ -77,7 +77,8 @@ struct ServiceProfileTests {
         profile: ServiceProfile, era: Era, minutes: Int, announced: Int
     ) {
         var call = VirtualModelCall(
-            settings: MockSettings(era: era, profile: profile), request: SessionRequest(target: Self.ga))
+            settings: MockSettings(era: era, profile: profile),
+            request: SessionRequest(target: "\(profile.path)?model=our-deployment"))
         let expires = call.received.first?["session"]?["expires_at"]?.integer
         #expect(expires == MockSettings().unixTime + announced * 60)
         call.wait(.seconds(minutes * 60 - 1))
@@ -87,6 +88,18 @@ struct ServiceProfileTests {
         #expect(
             call.ending
                 == .close(code: .goingAway, reason: "Your session hit the maximum duration of \(minutes) minutes."))
+    }
+
+    @Test(arguments: [
+        (ServiceProfile.azure, "/v1/realtime?model=d"), (.azureVoiceLive, "/v1/realtime?model=d"),
+        (.azureVoiceLive, ga), (.azure, "/v1/realtime/translations?model=d"),
+    ])
+    func `Azure has nothing at the addresses of OpenAI`(profile: ServiceProfile, target: String) throws {
+        guard case .refuse(404, _, let body)? = open(target, profile).ending else {
+            Issue.record("not refused with 404")
+            return
+        }
+        #expect(try JSON(parsing: body)["error"]?["message"] == "Resource not found")
     }
 
     @Test func `Azure answers a wrong key and a wrong deployment over HTTP`() throws {
@@ -136,7 +149,8 @@ struct ServiceProfileTests {
     }
 
     @Test func `a scenario says whose service it is`() {
-        var call = VirtualModelCall(plan: ModelPlan(profile: "azure"))
+        var call = VirtualModelCall(
+            plan: ModelPlan(profile: "azure"), request: SessionRequest(target: Self.ga))
         call.ask("Hello.")
         call.wait(for: "response.done")
         #expect(call.received("response.content_part.added").first?["content"] != nil)

@@ -371,7 +371,7 @@ package struct VirtualBridgeCall {
         ]
         asked.append(contentsOf: headers)
         let request = HTTPRequestHead(
-            method: "GET", target: "/v1/realtime" + (query.isEmpty ? "" : "?\(query)"), headers: asked)
+            method: "GET", target: settings.mock.profile.path + (query.isEmpty ? "" : "?\(query)"), headers: asked)
         var mockSettings = settings.mock
         // Each session has ids of its own.
         mockSettings.seed &+= UInt64(sessions.count) &* 7_919

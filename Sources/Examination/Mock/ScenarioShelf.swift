@@ -4,11 +4,25 @@ import Transport
 /// Where a server's scenarios come from: one for sessions that ask for none, and others by their ids. Files are read again when
 /// they have changed, and a session opens: nothing runs meanwhile.
 package final class ScenarioShelf {
-    private let find: (_ name: String) throws(FixtureError) -> Scenario
-    /// The file behind a name; nil: there is none that could change.
-    private let path: (_ name: String) -> String?
+    /// Finds a scenario, and names the files that it was read from, also where they are wrong.
+    package typealias Finder = (_ name: String, _ files: inout [String]) throws(FixtureError) -> Scenario
+
+    private struct Known {
+        var scenario: Scenario
+        /// Its own and those that it includes, as they were when they were read.
+        var files: [(path: String, stamp: [Int]?)]
+
+        init(_ scenario: Scenario, _ files: [String]) {
+            self.scenario = scenario
+            self.files = files.map { ($0, Files.stamp($0)) }
+        }
+
+        var hasChanged: Bool { files.contains { Files.stamp($0.path) != $0.stamp } }
+    }
+
+    private let find: Finder
     private let watches: Bool
-    private var known: [String: (scenario: Scenario, stamp: [Int]?)] = [:]
+    private var known: [String: Known] = [:]
     private let standardName: String
     /// Given over the wire; wins until it is taken back.
     private var given: Scenario?
@@ -22,26 +36,24 @@ package final class ScenarioShelf {
     ///   - name: Of the scenario for sessions that ask for none.
     ///   - watches: Files are looked at again when a session opens.
     package init(
-        standard name: String, watches: Bool = false, path: @escaping (_ name: String) -> String? = { _ in nil },
-        find: @escaping (_ name: String) throws(FixtureError) -> Scenario
+        standard name: String, watches: Bool = false, find: @escaping Finder
     ) throws(FixtureError) {
         standardName = name
         self.watches = watches
-        self.path = path
         self.find = find
-        known[name] = (try find(name), path(name).flatMap(Files.stamp))
+        var files: [String] = []
+        known[name] = Known(try find(name, &files), files)
     }
 
     /// The same for all, whatever they ask for.
     init(always scenario: Scenario) {
         standardName = scenario.id
         watches = false
-        path = { _ in nil }
-        find = { name throws(FixtureError) in
+        find = { name, _ throws(FixtureError) in
             throw FixtureError(
                 message: "there is no scenario '\(name)' here", hint: "mock-realtime-server has the whole library")
         }
-        known[scenario.id] = (scenario, nil)
+        known[scenario.id] = Known(scenario, [])
     }
 
     /// For sessions that ask for none.
@@ -53,19 +65,20 @@ package final class ScenarioShelf {
     /// From the library, by its id; nil asks for the standard one.
     package func scenario(_ name: String?) throws(FixtureError) -> Scenario {
         guard let name else { return standard }
+        var files: [String] = []
         guard let found = known[name] else {
-            let scenario = try find(name)
-            if known.count < Self.most { known[name] = (scenario, path(name).flatMap(Files.stamp)) }
+            let scenario = try find(name, &files)
+            if known.count < Self.most { known[name] = Known(scenario, files) }
             return scenario
         }
-        guard watches, let stamp = path(name).flatMap(Files.stamp), stamp != found.stamp else { return found.scenario }
+        guard watches, found.hasChanged else { return found.scenario }
         do throws(FixtureError) {
-            let scenario = try find(name)
-            known[name] = (scenario, stamp)
+            let scenario = try find(name, &files)
+            known[name] = Known(scenario, files)
             return scenario
         } catch {
             // Said once for each change.
-            known[name] = (found.scenario, stamp)
+            known[name] = Known(found.scenario, files.isEmpty ? found.files.map(\.path) : files)
             onBrokenFile(error)
             return found.scenario
         }

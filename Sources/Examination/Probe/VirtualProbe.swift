@@ -31,8 +31,9 @@ package struct VirtualProbe {
     ) throws(ExaminationError) -> Report {
         let recorder = RunRecorder(header: header, settings: examination, write: write)
         let headers: HTTPHeaders = plan.dialect == .beta ? ["OpenAI-Beta": "realtime=v1"] : [:]
+        let profile = scenario.model.profile.flatMap(ServiceProfile.named) ?? settings.profile
         let request = HTTPRequestHead(
-            method: "GET", target: "/v1/realtime?model=\(plan.model)", headers: headers)
+            method: "GET", target: "\(profile.path)?model=\(plan.model)", headers: headers)
         let mock = ModelMock(request: SessionRequest(request), plan: scenario.model, settings: settings, speech: speech)
         var run = VirtualProbe(
             mock: mock, prober: Prober(plan: plan, speech: speech.library, started: .zero), plan: plan,

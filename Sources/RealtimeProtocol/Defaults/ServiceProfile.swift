@@ -49,6 +49,15 @@ package struct ServiceProfile: Sendable, Equatable {
         return path.hasSuffix("/openai/realtime") || path.hasSuffix("/openai/realtime/") ? .beta : .ga
     }
 
+    /// Whether the service has anything under an address. Azure knows none of OpenAI's; a gateway before OpenAI may have any of its own.
+    package func has(path: String) -> Bool {
+        switch self {
+        case .azure: path.contains("/openai/")
+        case .azureVoiceLive: path.contains("/voice-live/") || path.contains("/voice-agent/")
+        default: true
+        }
+    }
+
     /// How long a session may last, in minutes.
     package func sessionMinutes(in era: Era) -> Int { maximumMinutes ?? era.maximumMinutes }
 }

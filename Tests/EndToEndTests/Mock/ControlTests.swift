@@ -119,7 +119,7 @@ struct ControlTests {
     @Test func `a connection chooses its scenario, and a wrong one is told what it meant`() throws {
         let library = Fixtures.url("").path
         let files = try FixtureFiles(environment: ["REALTIME_DOCTOR_FIXTURES": library])
-        let shelf = try ScenarioShelf(standard: "healthy", find: files.scenario)
+        let shelf = try ScenarioShelf(standard: "healthy", find: files.scenario(_:files:))
         let bench = try MockBench { $0.shelf = shelf }
         for (query, headers) in [
             ("?model=gpt-realtime&scenario=empty-output-completed", [:]),
