@@ -18,7 +18,7 @@ yaml.h          libyaml-dev     libyaml
 endef
 export LIBRARIES
 
-.PHONY: help setup build release probe suite test lint format bench sdk cases fuzz autobahn install clean
+.PHONY: help setup build release probe suite test healthy lint format bench sdk cases fuzz autobahn install clean
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,10 @@ suite: build ## Build, then run every scenario of the library through the refere
 test: setup lint ## Build, lint and run every test.
 	@swift build --build-tests
 	@swift test --skip-build
+
+healthy: setup ## 200 healthy probes in each era and audio format, in virtual time: none may have a finding.
+	@swift build --build-tests
+	@HEALTHY_SEEDS=200 swift test --skip-build --filter 'ScenarioMatrixTests'
 
 lint: ## Check the format of every Swift file.
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks

@@ -27,7 +27,7 @@ package struct About: Sendable, Equatable {
         case model
         /// A defect of the reference bridge.
         case bridge
-        /// Nothing of ours can be brought to it: it is proved by captures made by hand alone.
+        /// No scenario of the library stages it: it is proved by captures made by hand, or by faults of the wire.
         case none
     }
 

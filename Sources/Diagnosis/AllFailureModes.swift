@@ -149,6 +149,7 @@ package enum FailureModes {
         DoubleTranscode(),
         BridgeDamagesAudio(),
         AudioIsDigitalSilence(),
+        ContextGrowth(),
         SlowFirstAudio(),
         NetworkInstability(),
     ]

@@ -47,7 +47,9 @@ enum Ranking {
             "speech-never-stops", "own-voice-fed-back",
         ],
         "own-voice-fed-back": ["bridge-damages-audio", "vad-dies-mid-session", "speech-never-stops", "tail-audio-cut"],
-        "pcm-sent-as-mulaw": ["bridge-damages-audio", "truncate-past-end", "heard-vs-sent-drift"],
+        "pcm-sent-as-mulaw": [
+            "bridge-damages-audio", "truncate-past-end", "heard-vs-sent-drift", "network-instability",
+        ],
         "wav-header-in-payload": ["bridge-damages-audio", "partial-frames-jitter", "double-transcode"],
         "text-sent-as-audio": ["bridge-damages-audio", "partial-frames-jitter", "double-transcode"],
         "partial-frames-jitter": ["bridge-damages-audio", "double-transcode"],
@@ -65,8 +67,16 @@ enum Ranking {
         "sender-stalled": talkedOver.union(lost),
         "stuck-gate-flag": talkedOver.union(lost), "delta-not-enqueued": lost.union(slow),
         "early-audio-before-start": slow, "clear-skipped-when-done": slow, "mark-bookkeeping-broken": slow,
-        "unknown-event-crash": talkedOver.union(lost).union(["reader-task-died", "sender-stalled"]),
-        "event-loop-blocked": talkedOver.union(slow), "tool-blocks-audio-loop": slow.union(["event-loop-blocked"]),
+        "unknown-event-crash": talkedOver.union(lost).union(unfinished).union([
+            "reader-task-died", "sender-stalled", "audio-is-digital-silence", "session-updated-never-arrives",
+            "vad-dies-mid-session", "speech-never-stops", "truncate-wrong-item", "transcript-late-or-out-of-order",
+            "empty-output-completed", "text-instead-of-audio", "cancel-with-nothing-active",
+            "tool-result-without-response",
+        ]),
+        "event-loop-blocked": talkedOver.union(slow).union(["network-instability"]),
+        "network-instability": slow.union(unfinished).union(lost).union(talkedOver).union([
+            "transcript-late-or-out-of-order"
+        ]), "tool-blocks-audio-loop": slow.union(["event-loop-blocked"]),
         "semantic-vad-slow": slow, "vad-too-strict": slow,
         "global-state-cross-talk": talkedOver.union([
             "start-event-swallowed", "internal-queue-schema-mismatch", "twilio-stale-streamsid", "reader-task-died",
@@ -77,6 +87,9 @@ enum Ranking {
         "cancel-with-nothing-active": ["bridge-closes-twilio-socket", "benign-error-fatal"],
         "hangup-race": ["bridge-closes-twilio-socket"],
     ]
+
+    /// Replies whose beginning or end is never seen.
+    private static let unfinished: Set<String> = ["response-never-done", "response-never-created", "second-turn-stall"]
 
     /// Replies that begin late.
     private static let slow: Set<String> = ["slow-first-audio"]
@@ -90,6 +103,7 @@ enum Ranking {
     /// What a call survives. It comes after all that ends one, wherever that begins.
     private static let mild: Set<String> = [
         "transcription-failed-event", "transcript-late-or-out-of-order", "slow-first-audio", "network-instability",
+        "context-growth",
     ]
 
     /// Interruptions that nobody hears.

@@ -34,6 +34,7 @@ extension SessionEngine {
             outputs = self.outputs(
                 of: reply, wanted, offers: context.question.offers, inText: inText, isSilent: isSilent, pace: &pace)
         }
+        pace.firstAudioMs += pace.inputTokenMs * Double(context.tokens.total)
         return ResponseRun(
             id: writer.identifier(.response, at: now), settings: wanted, input: context.tokens, outputs: outputs,
             ending: ending, pace: pace, startedAt: now, limit: limit,

@@ -150,15 +150,18 @@ package struct Pace: Sendable, Equatable {
     package var tokensPerSecond: Double?
     /// The most by which a delta is late, in ms.
     package var jitterMs: Double
+    /// Milliseconds that each token of a response's input adds to ``firstAudioMs``.
+    package var inputTokenMs: Double
     package init(
         firstAudioMs: Double = 180, speed: Double = 6, chunkMs: Double = 200, tokensPerSecond: Double? = nil,
-        jitterMs: Double = 0
+        jitterMs: Double = 0, inputTokenMs: Double = 0
     ) {
         self.firstAudioMs = firstAudioMs
         self.speed = speed
         self.chunkMs = chunkMs
         self.tokensPerSecond = tokensPerSecond
         self.jitterMs = jitterMs
+        self.inputTokenMs = inputTokenMs
     }
 }
 
@@ -169,22 +172,24 @@ package struct PaceChange: Sendable, Equatable {
     package var chunkMs: Double?
     package var tokensPerSecond: Double?
     package var jitterMs: Double?
+    package var inputTokenMs: Double?
     package init(
         firstAudioMs: Double? = nil, speed: Double? = nil, chunkMs: Double? = nil, tokensPerSecond: Double? = nil,
-        jitterMs: Double? = nil
+        jitterMs: Double? = nil, inputTokenMs: Double? = nil
     ) {
         self.firstAudioMs = firstAudioMs
         self.speed = speed
         self.chunkMs = chunkMs
         self.tokensPerSecond = tokensPerSecond
         self.jitterMs = jitterMs
+        self.inputTokenMs = inputTokenMs
     }
 
     package func applied(to pace: Pace) -> Pace {
         Pace(
             firstAudioMs: firstAudioMs ?? pace.firstAudioMs, speed: speed ?? pace.speed,
             chunkMs: chunkMs ?? pace.chunkMs, tokensPerSecond: tokensPerSecond ?? pace.tokensPerSecond,
-            jitterMs: jitterMs ?? pace.jitterMs)
+            jitterMs: jitterMs ?? pace.jitterMs, inputTokenMs: inputTokenMs ?? pace.inputTokenMs)
     }
 }
 

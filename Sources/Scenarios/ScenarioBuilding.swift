@@ -51,7 +51,8 @@ extension PaceChange {
     fileprivate init(_ fields: Fields) {
         self.init(
             firstAudioMs: fields.number("first-audio"), speed: fields.number("speed"), chunkMs: fields.number("chunk"),
-            tokensPerSecond: fields.number("tokens-per-second"), jitterMs: fields.number("jitter"))
+            tokensPerSecond: fields.number("tokens-per-second"), jitterMs: fields.number("jitter"),
+            inputTokenMs: fields.number("per-input-token"))
     }
 }
 

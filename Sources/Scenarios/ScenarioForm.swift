@@ -60,6 +60,9 @@ extension Record {
         name: "pace",
         keys: [
             Key("first-audio", .duration(0...hour), default: "180ms", "From the request to the first output."),
+            Key(
+                "per-input-token", .duration(0...10_000), default: "0",
+                "Added to it for each token of the response's input: the longer the conversation, the later."),
             Key("speed", .number(0.1...1000), default: "6", "Times real time at which audio is sent."),
             Key("chunk", .duration(10...5000), default: "200ms", "Audio in one delta."),
             Key(

@@ -40,7 +40,8 @@ extension LogStyle {
         case "handshake-401-missing-auth", "handshake-403-no-access", "openai-socket-closed-mid-call",
             "keepalive-ping-timeout-1011":
             self == .capture
-        case "slow-first-audio", "transcript-late-or-out-of-order": self != .order && self != .serverOrder
+        case "slow-first-audio", "context-growth", "transcript-late-or-out-of-order":
+            self != .order && self != .serverOrder
         case "audio-is-digital-silence": self != .cutAudio
         case "session-updated-never-arrives": self != .serverTimed && self != .serverOrder
         // The service falls silent: only the client's side shows that there was something to hear.

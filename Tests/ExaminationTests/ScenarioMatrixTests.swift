@@ -1,5 +1,6 @@
 import CallCapture
 import Diagnosis
+import Foundation
 import JSONText
 import ModelMock
 import RealtimeProtocol
@@ -64,17 +65,23 @@ struct ScenarioMatrixTests {
         #expect(try Examiner.examine(CaptureDisguise.eventLog(capture, hasTimes: false)).findings.map(\.id) == [])
     }
 
-    @Test(arguments: [Era.ga, .overlap, .beta], [AudioEncoding.pcm24k, .pcmu, .pcma])
-    func `a healthy service passes in every era and format`(era: Era, encoding: AudioEncoding) throws {
-        var story = ProbeStory(scenario: .healthy)
-        story.era = era
-        story.plan.encoding = encoding
-        story.plan.dialect = era == .ga ? .ga : .beta
-        let report = try story.play().report
-        #expect(report.findings.map(\.id) == [])
-        #expect(report.verdict == .pass)
-        #expect(report.violations.filter { $0.severity == "E" }.map(\.rule) == [])
-        #expect(report.sessions.map(\.dialect) == [era == .ga ? "ga" : "beta"])
+    /// Of each era and format: `make healthy` plays 200, which take minutes.
+    static let seeds = UInt64(ProcessInfo.processInfo.environment["HEALTHY_SEEDS"] ?? "") ?? 3
+
+    @Test(arguments: [Era.ga, .overlap, .beta], 1...seeds)
+    func `a healthy service passes in every era and format`(era: Era, seed: UInt64) throws {
+        for encoding in [AudioEncoding.pcm24k, .pcmu, .pcma] {
+            var story = ProbeStory(scenario: .healthy, variedBy: seed)
+            story.era = era
+            story.plan.encoding = encoding
+            story.plan.dialect = era == .ga ? .ga : .beta
+            let report = try story.play().report
+            #expect(report.findings.map(\.id) == [], "\(encoding), \(story.variation)")
+            #expect(report.verdict == .pass, "\(encoding), \(story.variation)")
+            #expect(
+                report.violations.filter { $0.severity == "E" }.map(\.rule) == [], "\(encoding), \(story.variation)")
+            #expect(report.sessions.map(\.dialect) == [era == .ga ? "ga" : "beta"])
+        }
     }
 
     @Test(

@@ -133,10 +133,12 @@ struct LibraryTests {
                             message: "Input transcription failed for item '{item}'."))))
         ],
         // It is in the pace.
-        "slow-first-audio": [],
+        "slow-first-audio": [], "context-growth": [],
     ]
     /// What is not the default pace.
-    private static let paces = ["slow-first-audio": Pace(firstAudioMs: 3_000)]
+    private static let paces = [
+        "slow-first-audio": Pace(firstAudioMs: 3_000), "context-growth": Pace(inputTokenMs: 5),
+    ]
 
     private static func always(_ outcome: Outcome) -> Rule { Rule(when: .init(), effect: .outcome(outcome)) }
     private static func from(_ turn: Int) -> TurnRange { TurnRange(first: turn, last: nil) }

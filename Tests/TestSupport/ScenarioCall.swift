@@ -30,7 +30,9 @@ package struct ScenarioCall {
             ScenarioCall.awaitReply(&call, limit: 6)
         }
         let utterances = ["caller-hello", "caller-opening-hours", "caller-weather", "caller-directions"]
-        for turn in 0..<(3 + Int(variant % 2)) where call.ending == nil {
+        // A growth shows in more turns than three.
+        let turns = 3 + Int(variant % 2) + (scenario.model.pace.inputTokenMs > 0 ? 4 : 0)
+        for turn in 0..<turns where call.ending == nil {
             call.say(utterances[(turn + Int(variant)) % utterances.count], thenSilence: .milliseconds(900))
             ScenarioCall.awaitReply(&call, limit: 7)
             call.stay(.milliseconds(500))

@@ -19,7 +19,8 @@ struct Handshake403NoAccess: FailureMode {
         for connection in call.connections where connection.echoes.isEmpty {
             guard let opening = connection.opening, opening.status == 403 else { continue }
             return Sighting(
-                "the service answered the upgrade with HTTP 403", evidence: [opening.moment.evidence(opening.words)])
+                "the service answered the upgrade with \(opening.refusal)",
+                evidence: [opening.moment.evidence(opening.words)])
         }
         return nil
     }

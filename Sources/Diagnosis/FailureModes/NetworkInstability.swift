@@ -1,22 +1,30 @@
-/// The carrier's audio reaches the bridge with holes in it, or in gushes.
+/// The carrier's audio reaches the bridge with holes in it or in gushes, the model's more slowly than it plays, or the line breaks frames.
 struct NetworkInstability: FailureMode {
     static let about = About(
         id: "network-instability",
-        title: "audio between carrier and bridge came with holes or in gushes",
+        title: "a line lost, held up or damaged what went over it",
         hears: "Gaps, choppy speech, replies that come late, dropped calls.",
         evidence:
-            "jumps in the carrier's chunk numbers for 1 % of its media or more, or twice no media for 0.4 s and then the backlog at once",
+            "jumps in the carrier's chunk numbers for 1 % of its media or more, or twice no media for 0.4 s and then the backlog at once. To the service: the audio of a reply comes so slowly that a player has nothing to play for a second in all, or in two replies for 0.4 s; or the bytes that come are no WebSocket frames (RFC 6455: reserved bits, unknown opcodes, text that is not UTF-8, a length beyond all limits)",
         tellsApart:
-            "It is on the carrier's side of the bridge. With input-backlog-grows and bridge-damages-audio the audio came whole and left damaged",
-        causes: ["a tunnel (ngrok and the like) in the way", "a far region", "a host that is short of CPU"],
+            "It is outside of the bridge. With input-backlog-grows and bridge-damages-audio the audio came whole and left damaged. With slow-first-audio a reply begins late, here it goes on late; with openai-socket-closed-mid-call the other side hangs up, here this side has to",
+        causes: [
+            "a tunnel (ngrok and the like) or a proxy in the way", "a far region", "a host that is short of CPU",
+            "a service that generates more slowly than it speaks, or writes broken frames",
+        ],
         remedy:
-            "Put the bridge on a public host near the carrier's region, without a tunnel, and let it buffer 100 to 200 ms.",
+            "Put the bridge on a public host near the carrier's region, without a tunnel, and let it buffer 100 to 200 ms. Measure the line to the service from there; where frames are broken, connect without the proxy.",
         atFault: .network,
-        source: "catalogue: network-instability; Twilio Media Streams, media.chunk",
+        source: "catalogue: network-instability; Twilio Media Streams, media.chunk; RFC 6455, 5.2 and 7.4.1",
+        // A bridge run sees the service's line from the service's end, and does to the carrier's what it is told to.
         stage: .none
     )
 
     func examine(_ call: Timeline) -> Sighting? {
+        call.brokenFrames() ?? carrier(call) ?? call.starvedReplies()
+    }
+
+    private func carrier(_ call: Timeline) -> Sighting? {
         // What a run does to its own line is no fault of anybody's.
         guard !["bridge", "suite", "replay"].contains(call.command ?? ""), call.isInRealTime || !call.hasTimes else {
             return nil

@@ -7,7 +7,7 @@ struct OpenAISocketClosedMidCall: FailureMode {
         evidence:
             "the service or the network ended the connection, which the client had not asked for, during speech, a reply, an unanswered turn or a stream of audio, and no error that ends sessions came before it",
         tellsApart:
-            "No session_expired, no refused key, model, quota or beta header before the close. A close 1000 after the last reply is an orderly end",
+            "No session_expired, no refused key, model, quota or beta header before the close. A close 1000 after the last reply is an orderly end; where this side closed because the frames were broken, it is network-instability",
         causes: [
             "the network or a proxy cut the connection",
             "the service restarted or shed load",
@@ -23,7 +23,7 @@ struct OpenAISocketClosedMidCall: FailureMode {
 
     func examine(_ call: Timeline) -> Sighting? {
         for (index, connection) in call.connections.enumerated() {
-            guard let ending = connection.ending, ending.byServer,
+            guard let ending = connection.ending, ending.byServer, !ending.breaksFraming,
                 !connection.echoes.isEmpty || connection.serverEvents > connection.errors.count,
                 !isExplained(connection), let during = call.activity(atEndOf: index)
             else { continue }

@@ -4,25 +4,28 @@ import SpeechAudio
 struct PartialFramesJitter: FailureMode {
     static let about = About(
         id: "partial-frames-jitter",
-        title: "silence is put between the pieces of the model's speech",
-        hears: "Stuttering: words have little holes.",
+        title: "the model's speech is cut in the wrong places",
+        hears: "Stuttering: words have little holes, or crackle.",
         evidence:
-            "the carrier was sent silence in the middle of the model's words, at three places or more, which the deltas do not have; or it ran out of audio for a moment twenty times and more, in the middle of replies that the bridge had been given",
-        tellsApart: "Nothing is missing: what was put in makes the speech longer than it is",
+            "the carrier was sent silence in the middle of the model's words, at three places or more, which the deltas do not have; or it ran out of audio for a moment twenty times and more, in the middle of replies that the bridge had been given. Or deltas of PCM16 hold an odd number of bytes, so that who decodes them one by one has clicks, and who glues them together noise",
+        tellsApart:
+            "Nothing is missing: what was put in makes the speech longer than it is. With bridge-damages-audio the deltas are sound; half samples are in the service's own",
         causes: [
             "each delta is cut into frames by itself, and the remainder is padded with silence",
             "a timer sends a frame of silence whenever its queue is empty for a moment",
-            "a sample is split between two deltas",
+            "a sample is split between two deltas, or its other half is lost: by a gateway, or a server that imitates the protocol",
             "a timer that is slower than the audio: a sleep of 20 ms behind the work on each frame of 20 ms",
         ],
         remedy:
             "Put deltas together before cutting them into frames of 20 ms (160 bytes), carry the remainder over to the next delta, and flush it once at the end of the reply. Send at once, for the carrier buffers; or pace by absolute times, some frames ahead.",
-        atFault: .bridge,
+        atFault: .bridgeOrService,
         source: "catalogue: partial-frames-jitter",
         stage: .bridge
     )
 
-    func examine(_ call: Timeline) -> Sighting? {
+    func examine(_ call: Timeline) -> Sighting? { call.halfSamples() ?? holes(call) }
+
+    private func holes(_ call: Timeline) -> Sighting? {
         for fidelity in call.fidelities {
             guard let result = fidelity.down.result, result.isReadAsDeclared,
                 let fault = result.faults.first(where: { if case .gaps = $0 { true } else { false } }),

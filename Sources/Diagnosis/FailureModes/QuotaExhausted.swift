@@ -5,7 +5,7 @@ struct QuotaExhausted: FailureMode {
         title: "the account has no quota left",
         hears: "The assistant answers the telephone and never speaks; it worked yesterday.",
         evidence:
-            "error code insufficient_quota or billing_hard_limit_reached in status_details of response.done, in an error event or in the reason of a close",
+            "error code insufficient_quota or billing_hard_limit_reached in status_details of response.done, in an error event, in the body of a refused upgrade or in the reason of a close",
         tellsApart:
             "The code: waiting does not help, unlike with rate-limited-response",
         causes: [

@@ -12,6 +12,8 @@ struct RunawayAudioNearTool: FailureMode {
             "Set max_output_tokens, and send response.cancel when a response has sounded for far longer than its transcript takes.",
         atFault: .service,
         source: "catalogue: runaway-audio-near-tool",
+        // The same delta over and over is odd, and this says what comes of it.
+        refines: ["unknown-event-crash"],
         stage: .bridge
     )
 

@@ -5,23 +5,28 @@ struct ServerErrorResponse: FailureMode {
         title: "the service failed a response with an error of its own",
         hears: "A turn is lost now and then; the next one may work.",
         evidence:
-            "response.done with status failed and error type server_error (its code is usually null), or an error event of that type that leaves a turn without its answer",
+            "response.done with status failed and error type server_error (its code is usually null), or an error event of that type that leaves a turn without its answer; or HTTP 500 to 599 on the upgrade",
         tellsApart:
             "The type server_error with no code that names another cause: model_not_found, insufficient_quota and rate limits come first",
         causes: [
-            "a passing fault of the service",
+            "a passing fault of the service, or of a gateway before it",
             "audio or content that it cannot digest",
             "trouble with one model snapshot",
             "a tool schema that it cannot digest",
         ],
         remedy:
-            "Send response.create again, once or twice with a pause, when no output item had started; keep the session id for the support request.",
+            "Send response.create again, once or twice with a pause, when no output item had started; keep the session id for the support request. At the door, wait as long as Retry-After says, then connect again, and longer each time.",
         atFault: .service,
         source:
             "catalogue: server-error-response; OpenAI Realtime, response.done status_details"
     )
 
     func examine(_ call: Timeline) -> Sighting? {
+        if let opening = call.refusedUpgrade(where: { (500...599).contains($0.status ?? 0) }) {
+            return Sighting(
+                "the service could not open the connection: \(opening.refusal)",
+                evidence: [opening.moment.evidence(opening.words)])
+        }
         let hits = call.responses { response, _ in response.isFailed && isServerError(response) }
         let events = call.connections.indices.flatMap { index in
             call.connections[index].errors.filter { $0.type == "server_error" && breaksTurn($0, of: index, in: call) }

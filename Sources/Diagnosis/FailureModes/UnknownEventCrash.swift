@@ -1,25 +1,30 @@
-/// An event that the client does not know, and a client that does nothing any more.
+/// An event that the client does not know, and a client that does nothing any more; or one that no client can know what to do with.
 struct UnknownEventCrash: FailureMode {
     static let about = About(
         id: "unknown-event-crash",
-        title: "the client stopped at an event that it does not know",
-        hears: "Everything stops in the middle of the call, for no reason that the service gives.",
+        title: "an event that the client cannot know stopped it, or stood where it needed another",
+        hears:
+            "Everything stops in the middle of the call, or one thing never works, for no reason that the service gives.",
         evidence:
-            "an event of a type that is in no reference, or without a type, and then: the client's close within a second while something went on; or no more of the client's audio, which had flowed, for 5 s on an open connection; or replies whose audio no longer goes to the carrier, as it did before",
+            "an event of a type that is in no reference, or without a type, and then: the client's close within a second while something went on; or no more of the client's audio, which had flowed, for 5 s on an open connection; or replies whose audio no longer goes to the carrier, as it did before. Or, in a capture of ours, whatever the client does: an event that is due is missing and one of unknown type with its fields is there; messages that are no JSON; audio deltas that are no base64; the other dialect's names; events of responses that were never created; a commit of another item than the one that was spoken",
         tellsApart:
-            "The last thing that the service said before the client fell silent is that event; with benign-error-fatal it is an error",
+            "The last thing that the service said before the client fell silent is that event; with benign-error-fatal it is an error. With response-never-done and response-never-created the event is missing, and nothing odd is there in its place; with openai-socket-closed-mid-call the connection ends; with network-instability it is the frames that are broken, not what they hold",
         causes: [
             "no default branch where events are told apart", "a field that is read without being there",
             "a schema that changed",
+            "a gateway, a proxy or a server that imitates the protocol renames, rewrites or cuts events",
         ],
-        remedy: "Ignore what is not known: never raise in the reader, and log the event's type.",
-        atFault: .bridge,
-        source: "catalogue: unknown-event-crash",
+        remedy:
+            "Ignore what is not known: never raise in the reader, and log the event's type. Where the service's own events are odd, connect past the gateway and compare, and report the quoted frames to whoever runs it.",
+        atFault: .bridgeOrService,
+        source: "catalogue: unknown-event-crash; event invariants I1, I3, I45, I66, I75, I88",
         refines: ["reader-task-died", "delta-not-enqueued"],
         stage: .bridge
     )
 
-    func examine(_ call: Timeline) -> Sighting? {
+    func examine(_ call: Timeline) -> Sighting? { stoppedClient(call) ?? call.oddEvents() }
+
+    private func stoppedClient(_ call: Timeline) -> Sighting? {
         for (index, connection) in call.connections.enumerated() {
             for stranger in connection.strangers {
                 let moment = stranger.moment

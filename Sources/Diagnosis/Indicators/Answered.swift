@@ -6,6 +6,7 @@ struct Answered: Indicator {
     static let title = "Every turn got an answer"
 
     func examine(_ call: Timeline) -> Answer {
+        if call.isTranslation { return call.translationAnswer() }
         let bad = call.turns.filter(\.outcome.isBroken)
         if let first = bad.first {
             return .fail(

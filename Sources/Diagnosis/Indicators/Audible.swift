@@ -33,6 +33,7 @@ struct Audible: Indicator {
             return .fail(
                 "the reply of turn \(first.number) has no audio, though audio was due", call.evidence(of: first))
         }
+        if call.isTranslation { return translated(call) }
         guard !measured.isEmpty else {
             switch call.coverage.audio {
             case "cut": return .notExamined("the audio in the capture is cut")
@@ -40,11 +41,26 @@ struct Audible: Indicator {
             default: return .notExamined("no reply holds enough audio to measure")
             }
         }
+        return .pass(Self.words(measured))
+    }
+
+    private func translated(_ call: Timeline) -> Answer {
+        let sounds = call.connections.compactMap { $0.translation?.audio }.filter(\.isMeasured)
+        guard !sounds.isEmpty else { return .notExamined("no translated audio that could be measured") }
+        if let silent = sounds.first(where: { $0.level.rms < Self.inaudible }) {
+            return .fail(
+                "the translated audio cannot be heard (\(Int(silent.level.rms.rounded())) dBFS)",
+                silent.first.map { [$0.evidence("the first translated audio")] } ?? [])
+        }
+        let levels = sounds.map { Int($0.level.rms.rounded()) }
+        return .pass("translated audio at \(levels.map(String.init).joined(separator: " and ")) dBFS")
+    }
+
+    private static func words(_ measured: [ResponseTrace]) -> String {
         let levels = measured.map(\.audio.level.rms)
         let low = Int((levels.min() ?? 0).rounded())
         let high = Int((levels.max() ?? 0).rounded())
-        return .pass(
+        return
             "\(measured.count) repl\(measured.count == 1 ? "y" : "ies") at \(low == high ? "\(low)" : "\(low) to \(high)") dBFS"
-        )
     }
 }

@@ -7,6 +7,7 @@ struct Transcripts: Indicator {
     private static let patience = 10.0
 
     func examine(_ call: Timeline) -> Answer {
+        if call.isTranslation { return call.translationTranscripts() }
         var completed = 0
         var open = 0
         for (index, connection) in call.connections.enumerated() {

@@ -5,6 +5,7 @@ import RealtimeProtocol
 extension ConnectionBuilder {
     mutating func serverEvent(_ type: EventType, _ json: JSON, at moment: Moment) {
         checker.server(type, json, at: moment, facts)
+        facts.serverCounts[type, default: 0] += 1
         switch type {
         case .itemAdded, .itemDone, .outputItemAdded, .outputItemDone: facts.itemEvents += 1
         default: break
@@ -70,6 +71,7 @@ extension ConnectionBuilder {
                 if let client { facts.clientCommits[client].answered = moment }
             }
             if let segment, facts.segments[segment].stopped == nil { facts.segments[segment].endedOtherwise = moment }
+            noteStrayCommit(of: item, segment: segment, client: client, at: moment)
             facts.commits.append(.init(moment: moment, item: item, byClient: client))
         case .inputAudioCleared:
             answer(\.clears, at: moment)

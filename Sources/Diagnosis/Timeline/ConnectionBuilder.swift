@@ -20,6 +20,9 @@ struct ConnectionBuilder {
     /// Client items before this one are confirmed or refused.
     var firstWaitingItem = 0
     private var responseIndices: [String: Int] = [:]
+    /// `event_id` of the last delta, and whether it came more than once.
+    var lastDeltaID: [UInt8] = []
+    var lastDeltaIsRepeated = false
     /// The response that was named last, for deltas come in runs.
     private var lastResponse: (id: [UInt8], index: Int) = ([], -1)
 
@@ -42,6 +45,7 @@ struct ConnectionBuilder {
 
     init(name: String, at moment: Moment, isCapture: Bool) {
         facts = ModelConnection(name: name, at: moment)
+        facts.isWhole = isCapture
         checker = InvariantChecker(isCapture: isCapture)
     }
 
@@ -70,6 +74,7 @@ struct ConnectionBuilder {
     /// What the end of the capture completes.
     mutating func finish() {
         facts.appended.close()
+        facts.translation?.audio.close()
         facts.appendedSound.close()
         for index in facts.responses.indices { facts.responses[index].audio.close() }
         facts.dialect = decision.dialect
@@ -90,20 +95,24 @@ struct ConnectionBuilder {
         // The reader has mostly scanned the message already.
         let scanned = frame.fields ?? scratch.scan(frame.payload)
         guard let fields = scanned, let name = fields["type"]?.stringBytes, !name.isEmpty else {
-            if scanned != nil, frame.direction == .down { note(stranger: "", at: moment) }
+            if frame.direction == .down {
+                if let scanned { note(stranger: "", scanned, at: moment) } else { noteUnreadable(frame, at: moment) }
+            }
             return checker.unreadable(at: moment, fromServer: frame.direction == .down)
         }
         guard let type = EventType(wireName: name) else {
+            if translation(name, fields, frame, at: moment, &scratch) { return }
             count(isServer: frame.direction == .down, at: moment)
             if frame.direction == .down {
                 checker.unknown(String(decoding: name, as: UTF8.self), at: moment)
-                note(stranger: String(decoding: name, as: UTF8.self), at: moment)
+                note(stranger: String(decoding: name, as: UTF8.self), fields, at: moment)
             }
             return
         }
         // No name belongs to both sides, so the name is surer than what a log says of the direction.
         let isServer = type.sender == .server
         count(isServer: isServer, at: moment)
+        if isServer { noteForeign(name, type, at: moment) }
         switch type {
         case .inputAudioBufferAppend:
             if fields.count > (fields["event_id"] == nil ? 2 : 3) { noteExtras(of: fields) }
@@ -129,7 +138,7 @@ struct ConnectionBuilder {
         }
     }
 
-    private mutating func count(isServer: Bool, at moment: Moment) {
+    mutating func count(isServer: Bool, at moment: Moment) {
         if isServer {
             facts.serverEvents += 1
             if facts.firstServerEvent == nil { facts.firstServerEvent = moment }
@@ -142,13 +151,6 @@ struct ConnectionBuilder {
         }
     }
 
-    /// Who has borne the first of a kind bears the others.
-    private mutating func note(stranger type: String, at moment: Moment) {
-        let type = String(type.prefix(80))
-        guard facts.strangers.count < 64, !facts.strangers.contains(where: { $0.type == type }) else { return }
-        facts.strangers.append((moment, type))
-    }
-
     private mutating func noteExtras(of fields: borrowing TopLevelFields) {
         for index in 0..<fields.count where facts.appendExtras.count < 8 {
             let name = String(decoding: fields.key(index), as: UTF8.self)
@@ -158,7 +160,7 @@ struct ConnectionBuilder {
 
     // MARK: Hot paths
 
-    private mutating func append(
+    mutating func append(
         _ audio: RawJSON?, _ frame: FrameView, at moment: Moment, _ scratch: inout Scratch
     ) {
         guard !frame.isCut, !formatsAreHidden, AudioPayload.decode(audio, into: &scratch.bytes) else {
@@ -196,6 +198,7 @@ struct ConnectionBuilder {
         _ scratch: inout Scratch
     ) {
         checker.delta(type, fields, at: moment)
+        noteRepeated(fields, at: moment)
         guard let id = fields["response_id"]?.stringBytes else { return }
         let index = response(id, at: moment)
         facts.responses[index].last = moment
@@ -203,6 +206,9 @@ struct ConnectionBuilder {
         case .outputAudioDelta:
             facts.responses[index].note(kind: "audio")
             guard !frame.isCut, !formatsAreHidden, AudioPayload.decode(fields["delta"], into: &scratch.bytes) else {
+                if facts.isWhole, !frame.isCut, !formatsAreHidden {
+                    facts.garbled.note(.noBase64, facts.responses[index].id, at: moment)
+                }
                 return facts.responses[index].audio.countUnreadable(at: moment)
             }
             let encoding = facts.responses[index].encoding ?? outputEncoding
@@ -239,9 +245,7 @@ struct ConnectionBuilder {
                     startMs: facts.replyTrace.milliseconds))
         }
         let index = facts.replyItems.count - 1
-        facts.replyItems[index].milliseconds += length
-        facts.replyItems[index].deltas += 1
-        facts.replyItems[index].last = moment
+        facts.replyItems[index].receive(length, at: moment)
         facts.replyTrace.add(length, at: moment)
     }
 

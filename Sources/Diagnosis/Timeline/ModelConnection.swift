@@ -39,8 +39,16 @@ package struct ModelConnection: Sendable {
     package var transcriptions: [Transcription] = []
     /// `input_audio_buffer.timeout_triggered`
     package var idleTimeouts: [Moment] = []
-    /// The first event of each type that is in no reference, as far as there are few; of one without a type it is empty.
-    package var strangers: [(moment: Moment, type: String)] = []
+    /// We recorded it from its opening on and hide nothing: its frames are what crossed.
+    package var isWhole = false
+    /// The types of events that are in no reference, as far as there are few.
+    package var strangers: [StrangeEvent] = []
+    /// What the service said that no client can read as it is meant.
+    package var garbled = GarbledEvents()
+    /// What came out of it, where it is an interpreter's.
+    package var translation: Translation?
+    /// How many events of each type the service sent, deltas left out.
+    package var serverCounts: [EventType: Int] = [:]
     /// Fields of appends beside `type`, `event_id` and `audio`: the first few names.
     package var appendExtras: Set<String> = []
     /// The first binary messages of the client.
@@ -116,8 +124,27 @@ extension ModelConnection {
             return "HTTP \(status ?? 0)\(start.isEmpty ? "" : ": \(start)")"
         }
 
+        /// What the service said in place of a 101, as one line: status, its message, and how long to wait.
+        package var refusal: String {
+            let error = body.flatMap { try? JSON(parsing: $0) }?["error"]
+            let message = (error?["message"]?.string ?? error?.string).map { String($0.prefix(300)) }
+            let answer = message.map { "HTTP \(status ?? 0): \($0)" } ?? words
+            return "\(answer)\(retryAfter.map { "; Retry-After: \($0.prefix(60))" } ?? "")"
+        }
+
+        /// Seconds or a date (RFC 9110, 10.2.3), as it stands.
+        package var retryAfter: String? { Self.value(of: "retry-after", in: responseHeaders) }
+
+        /// `error.code` of the body, else its `error.type`.
+        package var errorCode: String? {
+            let error = body.flatMap { try? JSON(parsing: $0) }?["error"]
+            return error?["code"]?.string ?? error?["type"]?.string
+        }
+
         /// Header names are case-insensitive (RFC 9110, 5.1); repeated ones may come as an array.
-        package func header(_ name: String) -> String? {
+        package func header(_ name: String) -> String? { Self.value(of: name, in: headers) }
+
+        private static func value(of name: String, in headers: JSONObject) -> String? {
             let member = headers.members.first { $0.key.lowercased() == name }
             return member?.value.string ?? member?.value.array?.compactMap(\.string).joined(separator: ", ")
         }
@@ -133,6 +160,24 @@ extension ModelConnection {
         package var startMs: Double
         package var milliseconds = 0.0
         package var deltas = 0
+        /// How long a player that began with its first delta had nothing to play before its last.
+        package var starvedMs = 0.0
+        /// The first delta that came too late for that player.
+        package var starved: Moment?
+
+        mutating func receive(_ length: Double, at moment: Moment) {
+            if deltas > 0, let seconds = moment.seconds(since: first) {
+                let late = seconds * 1_000 - milliseconds - starvedMs
+                if late > 0 {
+                    starvedMs += late
+                    // Less than this is a ripple that any player has in its buffer.
+                    if late >= 50 { starved = starved ?? moment }
+                }
+            }
+            milliseconds += length
+            deltas += 1
+            last = moment
+        }
     }
 
     package struct Ending: Sendable, Equatable {

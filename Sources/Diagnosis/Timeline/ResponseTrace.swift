@@ -103,6 +103,7 @@ package struct AudioRun: Sendable {
     package var largestPayload = 0
     /// Payloads that do not hold whole samples.
     package var oddPayloads = 0
+    package private(set) var firstOdd: Moment?
 
     package init() {}
 
@@ -119,7 +120,10 @@ package struct AudioRun: Sendable {
         let count = payload.count
         bytes += count
         largestPayload = max(largestPayload, count)
-        if encoding.incompleteBytes(of: count) != 0 { oddPayloads += 1 }
+        if encoding.incompleteBytes(of: count) != 0 {
+            oddPayloads += 1
+            firstOdd = firstOdd ?? moment
+        }
         milliseconds += encoding.milliseconds(ofBytes: count)
         var piece = AudioLevel()
         piece.receive(samples)

@@ -28,6 +28,9 @@ package struct SessionFacts: Sendable, Equatable {
         return voice?.string ?? voice?["name"]?.string ?? voice?["id"]?.string
     }
 
+    /// Times as fast as usual.
+    package var speed: Double? { (output?["speed"] ?? json["speed"])?.number }
+
     package var instructions: String? { json["instructions"]?.string }
 
     /// Speech to text only: nothing is ever answered.

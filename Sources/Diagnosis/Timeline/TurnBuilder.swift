@@ -48,7 +48,9 @@ struct TurnBuilder {
         }
         marks += connection.commits.enumerated().map { ($1.moment.frame, .commit($0)) }
         marks += connection.requests.enumerated().map { ($1.moment.frame, .request($0)) }
-        marks += connection.responses.enumerated().map { ($1.first.frame, .response($0)) }
+        marks += connection.responses.enumerated().filter { !connection.isPhantom($1) }.map {
+            ($1.first.frame, .response($0))
+        }
         for (_, mark) in marks.sorted(by: { $0.0 < $1.0 }) { place(mark) }
         addUnheardSpeech()
         attachBursts()

@@ -32,12 +32,15 @@ struct EnvelopeRules: Sendable {
         let known = decision.contradictions.count
         if let session { decision.observe(session: session) }
         decision.observe(eventName: name)
-        if decision.contradictions.count > known {
-            breaches.add(
-                "I3", .server, "one connection speaks one dialect",
-                "\(name) on a \(decision.dialect?.rawValue ?? "") session",
-                at: moment)
+        if decision.contradictions.count > known, let dialect = decision.dialect {
+            foreign(name, dialect, at: moment, &breaches)
         }
+    }
+
+    /// I3. Deltas are not parsed; who reads them on the way tells.
+    func foreign(_ name: String, _ dialect: Dialect, at moment: Moment, _ breaches: inout Breaches) {
+        breaches.add(
+            "I3", .server, "one connection speaks one dialect", "\(name) on a \(dialect.rawValue) session", at: moment)
     }
 
     /// I7, told once a connection: a stream without padding has none anywhere.

@@ -42,6 +42,10 @@ struct InvariantChecker: Sendable {
         breaches.add("I6", .suspicious, "the type of a server event is a known one", name, at: moment)
     }
 
+    mutating func foreign(_ name: String, _ dialect: Dialect, at moment: Moment) {
+        envelope.foreign(name, dialect, at: moment, &breaches)
+    }
+
     private func context(_ facts: ModelConnection) -> RuleContext {
         RuleContext(facts: facts, seen: seen, dialect: envelope.dialect, isCapture: isCapture)
     }

@@ -49,8 +49,12 @@ struct NuisanceTests {
         #expect(try CallStory().opens(status: status, query: query).report().primary == finding)
     }
 
-    @Test func `another service's missing page is not Azure's`() throws {
-        #expect(try CallStory().opens(status: 404).report().primary == nil)
+    @Test func `another service's missing page is a wrong address too, and not called Azure's`() throws {
+        let other = try CallStory().opens(status: 404, body: "Not Found").report()
+        #expect(other.primary == "azure-endpoint-or-dialect")
+        #expect(
+            other.findings[0].summary
+                == "the upgrade to /v1/realtime?model=gpt-realtime was answered with HTTP 404: Not Found")
         let azure = CallStory().opens(status: 404, headers: ["Host": "night.openai.azure.com"])
         #expect(try azure.report().primary == "azure-endpoint-or-dialect")
     }
