@@ -101,13 +101,19 @@ extension SessionEngine {
     func listen(to audio: [UInt8]) -> String {
         let (samples, rate) = (ear.encoding.decode(audio), ear.encoding.sampleRate)
         // A single vowel is as steady as a tone.
-        guard samples.count > rate / 2 else { return speech.listener.words(in: samples, rate: rate) ?? Self.anyWords }
+        guard samples.count > rate / 2 else {
+            // What nobody can hear has no words, however short it is.
+            if AudioLevel(of: samples).rms < Self.inaudible { return "" }
+            return speech.listener.words(in: samples, rate: rate) ?? Self.anyWords
+        }
         let signal = SignalClassifier(samples, sampleRate: rate)
         // Bytes in the wrong order come and go as the speech does that they were.
         if signal.kind == .noise, signal.flatness > -6 { return "" }
         return speech.listener.words(in: samples, rate: rate) ?? (signal.kind == .speech ? Self.anyWords : "")
     }
 
+    /// dBFS.
+    private static let inaudible = -60.0
     private static let anyWords = "Hello there."
 
     // MARK: The caller says nothing

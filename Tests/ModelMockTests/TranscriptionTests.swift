@@ -42,6 +42,15 @@ struct TranscriptionTests {
         #expect(Invariants(call).broken == [])
     }
 
+    @Test(arguments: [100, 400, 900]) func `silence that is committed by hand has no words`(milliseconds: Int) {
+        var call = session("whisper-1", detection: nil)
+        call.appendAtOnce(Array(repeating: 0, count: milliseconds * 48))
+        call.send(["type": "input_audio_buffer.commit"])
+        call.wait(.seconds(3))
+        #expect(call.received(Self.prefix + "completed").map { $0["transcript"] } == [""])
+        #expect(call.received("error").isEmpty)
+    }
+
     @Test func `without turn detection the item has its id from its first word`() throws {
         var call = session("gpt-realtime-whisper", detection: nil)
         call.say("caller-book-table", thenSilence: .milliseconds(100))
