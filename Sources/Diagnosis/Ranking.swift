@@ -55,6 +55,8 @@ enum Ranking {
         "partial-frames-jitter": ["bridge-damages-audio", "double-transcode"],
         "unpaced-queue-drops": ["tail-audio-cut", "bridge-damages-audio", "double-transcode"],
         "tail-audio-cut": ["bridge-damages-audio", "heard-vs-sent-drift"],
+        "truncate-before-first-frame": ["heard-vs-sent-drift"],
+        "config-ack-not-awaited": ["bridge-damages-audio"],
         "needless-clear": ["heard-vs-sent-drift", "truncate-past-end", "bridge-damages-audio"],
         "stale-audio-resumed": ["bridge-damages-audio"], "late-deltas-played": ["bridge-damages-audio"],
         "double-transcode": ["bridge-damages-audio"],
@@ -73,10 +75,10 @@ enum Ranking {
             "empty-output-completed", "text-instead-of-audio", "cancel-with-nothing-active",
             "tool-result-without-response",
         ]),
-        "event-loop-blocked": talkedOver.union(slow).union(["network-instability"]),
+        "event-loop-blocked": talkedOver.union(slow).union(["network-instability", "partial-frames-jitter"]),
         "network-instability": slow.union(unfinished).union(lost).union(talkedOver).union([
             "transcript-late-or-out-of-order"
-        ]), "tool-blocks-audio-loop": slow.union(["event-loop-blocked"]),
+        ]), "tool-blocks-audio-loop": slow.union(["event-loop-blocked", "partial-frames-jitter"]),
         "semantic-vad-slow": slow, "vad-too-strict": slow,
         "global-state-cross-talk": talkedOver.union([
             "start-event-swallowed", "internal-queue-schema-mismatch", "twilio-stale-streamsid", "reader-task-died",

@@ -225,6 +225,14 @@ struct FidelityTests {
             return
         }
         #expect(share > 0.02)
+        // Padding with zeros, which are no silence in µ-law, between bytes that came through unchanged.
+        let padded = stride(from: 0, to: call.muLaw.count, by: 300).flatMap { start in
+            call.muLaw[start..<min(start + 300, call.muLaw.count)] + [UInt8](repeating: 0, count: 20)
+        }
+        guard case .clipped? = call.fidelity(of: padded, as: .pcmu, chunk: 320).faults.first else {
+            Issue.record("padding is not noticed")
+            return
+        }
         let noisy = TestSounds.mixed(upsampled, TestSounds.noise(rms: -24, ms: call.milliseconds))
         guard case .noise(let distance)? = faults(noisy).first else {
             Issue.record("not noisy")

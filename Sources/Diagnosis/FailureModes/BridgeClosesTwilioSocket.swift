@@ -5,7 +5,7 @@ struct BridgeClosesTwilioSocket: FailureMode {
         title: "the bridge closes the carrier's connection in the middle of the call",
         hears: "The call ends in the middle of a sentence, or before an answer.",
         evidence:
-            "a close of the bridge, or the end of its connection, before the carrier's stop, while the caller speaks, a turn waits for its reply or a reply is being generated, or with a close code of failure; Twilio 31921",
+            "a close of the bridge, or the end of its connection, before the carrier's stop, while the caller speaks, a turn waits for its reply or a reply is being generated, or with a close code of failure, or together with its program; Twilio 31921",
         tellsApart:
             "The model's connection was open then. With openai-socket-closed-mid-call the service was first; with benign-error-fatal an error of the service came just before; with hangup-race the reply was complete and not yet heard",
         causes: [
@@ -29,9 +29,12 @@ struct BridgeClosesTwilioSocket: FailureMode {
                     ),
                     let during = call.activity(on: line, of: one, at: ending.moment)
                 else { continue }
+                let exit = call.programExit(at: ending.moment).map { [$0.evidence] } ?? []
                 return Sighting(
                     "\(ending.text), during \(during.words) (Twilio 31921)",
-                    evidence: (during.evidence + [ending.moment.evidence(ending.text)]).sorted { $0.frame < $1.frame },
+                    evidence: (during.evidence + exit + [ending.moment.evidence(ending.text)]).sorted {
+                        $0.frame < $1.frame
+                    },
                     turns: during.turns, brokenAt: ending.moment)
             }
         }
@@ -74,6 +77,10 @@ extension Timeline {
             }
         }
         guard let ending = line.ending else { return nil }
+        if let exit = programExit(at: ending.moment) {
+            return Activity(
+                words: "an open call, for the program ended\(exit.how.isEmpty ? "" : " \(exit.how)")", evidence: [])
+        }
         // 1000 and 1001 are ends that somebody meant; 1005 and nothing at all are what a library sends for them, too.
         let isFailure = ending.failure != nil || ending.code.map { ![1_000, 1_001, 1_005].contains($0) } ?? false
         return isFailure ? Activity(words: "an open call", evidence: []) : nil

@@ -7,7 +7,7 @@ struct GlobalStateCrossTalk: FailureMode {
         title: "the state of one call is used by another",
         hears: "A caller hears the answers of somebody else, or none; the second call kills the first.",
         evidence:
-            "a second and more of what one call's carrier was sent is what another call's model said, and not what its own model said; or a model is given another caller's words; or a call is ended by the bridge within a second of the beginning of another, and not at the age at which that one ends",
+            "a second and more of what one call's carrier was sent is what another call's model said, and not what its own model said; or a model is given another caller's words; or a call is ended by the bridge within a second of the beginning of another, and not at the age at which that one ends, and no two calls are ever open together for longer",
         tellsApart: "It takes two calls at the same time; each of them alone is whole",
         causes: [
             "the socket, the streamSid or the session is kept in a module-level variable",

@@ -24,7 +24,8 @@ struct HangupRace: FailureMode {
             for line in one.phones.map({ call.phones[$0] }) where line.playback.isTimed {
                 guard let ending = line.ending, ending.byBridge, ending.failure == nil,
                     !line.stops.contains(where: { $0 < ending.moment }), line.playback.unplayedMs >= 300,
-                    let last = line.media.last, !call.isBusy(one, at: ending.moment)
+                    let last = line.media.last, !call.isBusy(one, at: ending.moment),
+                    call.programExit(at: ending.moment) == nil
                 else { continue }
                 let left = Timeline.words(seconds: line.playback.unplayedMs / 1_000)
                 return Sighting(

@@ -1,17 +1,18 @@
-/// The model is told that the caller heard more than was played.
+/// The model is told that the caller heard more than was played, or much less.
 struct HeardVsSentDrift: FailureMode {
     static let about = About(
         id: "heard-vs-sent-drift",
-        title: "words that nobody heard stay in the model's memory",
-        hears: "\"As I said …\", about words that were never heard.",
+        title: "the model remembers more, or less, of an interrupted reply than the caller heard",
+        hears: "\"As I said …\", about words that were never heard; or what was heard is said again.",
         evidence:
-            "an interruption with clear, and conversation.item.truncate at more than half a second behind what the carrier had played of the item, or no truncate within 3 s though more than a second was never heard",
+            "an interruption with clear, and conversation.item.truncate at more than half a second behind what the carrier had played of the item, or more than a second before it, or no truncate within 3 s though more than a second was never heard",
         tellsApart:
             "The item is the right one and the service grants the cut. With truncate-past-end it refuses; with truncate-wrong-item another item is cut",
         causes: [
             "what was sent is counted, and not what was played",
             "truncate is not sent at all, or only while the response is being generated",
             "the position is that of the generation, which is faster than speech",
+            "audio_end_ms is 0, a number of frames, or counted from a mark that came late",
         ],
         remedy:
             "audio_end_ms is what the carrier has played of the item: time since its first media, at most what was sent, confirmed by mark echoes. Send it with every clear that cuts a reply.",
@@ -31,7 +32,7 @@ struct HeardVsSentDrift: FailureMode {
 
     func examine(_ call: Timeline) -> Sighting? {
         let drifts = call.noticedInterruptions.compactMap { drift($0, call) }
-        guard let worst = drifts.max(by: { $0.unheardMs < $1.unheardMs }) else { return nil }
+        guard let worst = drifts.max(by: { $0.unheardMs < $1.unheardMs }) else { return forgotten(call) }
         let words = worst.cutMs.map { "it was cut at \(NoticedInterruption.words($0))" } ?? "it was not truncated"
         return Sighting(
             "\(NoticedInterruption.words(worst.heardMs)) of the interrupted reply was heard, and \(words): the model remembers "
@@ -39,6 +40,32 @@ struct HeardVsSentDrift: FailureMode {
                 + (drifts.count > 1 ? " (\(drifts.count) times)" : ""),
             evidence: drifts.prefix(5).flatMap { call.evidence(of: $0.hit) },
             turns: call.turnNumbers(drifts.map(\.hit.reply)), brokenAt: drifts.first?.hit.started)
+    }
+
+    /// Of what was heard, so much may be lost to a bridge that knows the last mark alone, milliseconds.
+    private static let forgiven = 1_000.0
+
+    /// The other way around: the model forgets what the caller has heard, and is asked about.
+    private func forgotten(_ call: Timeline) -> Sighting? {
+        let hits = call.noticedInterruptions.compactMap {
+            hit -> (hit: NoticedInterruption, heard: Double, cut: Double)? in
+            let connection = call.connections[hit.reply.connection]
+            let line = call.phones[hit.reply.phone]
+            let own = call.item(hit.reply).id
+            guard let cleared = hit.clear.flatMap({ line.clears[$0].moment.time }),
+                let cut = hit.truncates.map({ connection.truncates[$0] }).first(where: { $0.item == own }),
+                cut.refused == nil, let asked = cut.audioEndMs.map(Double.init)
+            else { return nil }
+            let heard = line.playback.heardMs(from: hit.reply.fromMs, to: hit.reply.sentToMs, by: cleared)
+            return heard - asked > Self.forgiven * max(1, call.speed) ? (hit, heard, asked) : nil
+        }
+        guard let worst = hits.max(by: { $0.heard - $0.cut < $1.heard - $1.cut }) else { return nil }
+        return Sighting(
+            "\(NoticedInterruption.words(worst.heard)) of the interrupted reply was heard, and it was cut at \(NoticedInterruption.words(worst.cut)): the model forgets "
+                + "\(NoticedInterruption.words(worst.heard - worst.cut)) that the caller knows"
+                + (hits.count > 1 ? " (\(hits.count) times)" : ""),
+            evidence: hits.prefix(5).flatMap { call.evidence(of: $0.hit) },
+            turns: call.turnNumbers(hits.map(\.hit.reply)), brokenAt: hits.first?.hit.started)
     }
 
     private func drift(_ hit: NoticedInterruption, _ call: Timeline) -> Drift? {

@@ -15,6 +15,7 @@ struct PartialFramesJitter: FailureMode {
             "a timer sends a frame of silence whenever its queue is empty for a moment",
             "a sample is split between two deltas, or its other half is lost: by a gateway, or a server that imitates the protocol",
             "a timer that is slower than the audio: a sleep of 20 ms behind the work on each frame of 20 ms",
+            "the next piece is sent only when the mark behind the last one has come back",
         ],
         remedy:
             "Put deltas together before cutting them into frames of 20 ms (160 bytes), carry the remainder over to the next delta, and flush it once at the end of the reply. Send at once, for the carrier buffers; or pace by absolute times, some frames ahead.",
@@ -51,8 +52,11 @@ struct PartialFramesJitter: FailureMode {
         guard call.speed == 1 else { return nil }
         let holes = Dictionary(grouping: call.holes.filter(\.isGiven), by: \.phone)
         for (number, holes) in holes.sorted(by: { $0.key < $1.key }) {
+            // What the carrier refused was sent in time.
+            let refused = call.phones[number].complaints.reduce(0) { $0 + $1.droppedMs }
             let sum = holes.reduce(0) { $0 + $1.hole.lengthMs }
-            guard holes.count >= 20, sum >= 300, sum >= call.phones[number].playback.playedMs * 0.03 else { continue }
+            guard refused < 100, holes.count >= 20, sum >= 300, sum >= call.phones[number].playback.playedMs * 0.03
+            else { continue }
             return Sighting(
                 "the carrier ran out of audio \(holes.count) times, for \(Int(bounded: (sum / Double(holes.count)).rounded(.up))) ms each, "
                     + "\(Timeline.words(milliseconds: sum)) in all, though the model's audio had come in time: it is sent more slowly than it is played",

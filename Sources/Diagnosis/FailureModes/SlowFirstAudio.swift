@@ -5,7 +5,7 @@ struct SlowFirstAudio: FailureMode {
         title: "replies begin too late",
         hears: "Two to four seconds of silence before each reply; callers begin to repeat themselves.",
         evidence:
-            "from the end of the caller's speech to the first sound of the reply more than the limit (2 s), and the longest link of that way",
+            "from the end of the caller's speech to the first sound of the reply more than the limit (2 s), and the longest link of that way; or more than 400 ms of it in the bridge alone, in half of three turns and more",
         tellsApart:
             "Every reply does come. With semantic-vad-slow or vad-too-strict it is the turn detection that waits, with event-loop-blocked or input-backlog-grows the bridge",
         causes: [
@@ -25,7 +25,7 @@ struct SlowFirstAudio: FailureMode {
             let wait = call.bridgeLatency(of: turn).voiceToVoiceMs ?? call.latency(of: turn)
             return wait.flatMap { $0 > limit ? (turn, $0) : nil }
         }
-        guard let worst = late.max(by: { $0.ms < $1.ms }) else { return nil }
+        guard let worst = late.max(by: { $0.ms < $1.ms }) else { return held(call) }
         let links = call.links(of: worst.turn)
         let longest = links.max { $0.ms < $1.ms }.map {
             "; \(Timeline.words(milliseconds: $0.ms)) of it are \($0.name)"
@@ -37,6 +37,22 @@ struct SlowFirstAudio: FailureMode {
                 call.response(of: worst.turn)?.audio.first?.evidence("the first audio of turn \(worst.turn.number)"),
             ].compactMap { $0 }, turns: late.map(\.turn.number),
             brokenAt: late.lazy.compactMap { call.response(of: $0.turn)?.audio.first }.first)
+    }
+
+    /// Within the limit, for the model is quick; the bridge alone holds audio back.
+    private func held(_ call: Timeline) -> Sighting? {
+        let turns = call.turns.compactMap { turn in
+            call.bridgeLatency(of: turn).bridgeMs.map { (turn: turn, ms: $0) }
+        }
+        guard turns.count >= 3, let spread = Spread(turns.map(\.ms)), spread.p50 > BridgeDelay.limit,
+            let worst = turns.max(by: { $0.ms < $1.ms })
+        else { return nil }
+        let latency = call.bridgeLatency(of: worst.turn)
+        func words(_ ms: Double?) -> String { Timeline.words(milliseconds: ms ?? 0) }
+        return Sighting(
+            "the bridge alone adds \(words(spread.p50)) to half of the turns: for turn \(worst.turn.number) it held what the caller said for \(words(latency.appendMs)), and the reply for \(words(latency.sendMs))",
+            evidence: call.evidence(of: worst.turn),
+            turns: turns.filter { $0.ms > BridgeDelay.limit }.map(\.turn.number))
     }
 }
 

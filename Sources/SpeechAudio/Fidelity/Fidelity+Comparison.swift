@@ -76,6 +76,8 @@ extension Fidelity {
                 .encoding(
                     ByteReading(original.encoding), rate: original.encoding.sampleRate, declared: copy.encoding))
         }
+        // What was put in between the bytes may be anything.
+        if copy.encoding == original.encoding { result.judgeClipping(of: copy, original: original) }
         result.judgeLosses(threshold: pieces.threshold)
         return result
     }
@@ -266,15 +268,19 @@ extension Fidelity {
         if silent >= max(200, foundMs * 0.01) { faults.append(.gaps(ms: silent, places: silences.count)) }
     }
 
+    private mutating func judgeClipping(of copy: AudioTrack, original: AudioTrack) {
+        let clipped = Double(copy.clippedSamples) / Double(max(1, copy.audibleSamples))
+        let before = Double(original.clippedSamples) / Double(max(1, original.audibleSamples))
+        if clipped > 0.01, clipped > before * 4 { faults.append(.clipped(clipped)) }
+    }
+
     private mutating func judgeSound(
         of copy: AudioTrack, original: AudioTrack, pieces: SpeechPieces, speed: Double
     ) {
         if let seam = copy.seams.seam, seam.isClear, (original.seams.seam?.significance ?? 0) < seam.significance / 2 {
             faults.append(.seams(seam.strength))
         }
-        let clipped = Double(copy.clippedSamples) / Double(max(1, copy.audibleSamples))
-        let before = Double(original.clippedSamples) / Double(max(1, original.audibleSamples))
-        if clipped > 0.01, clipped > before * 4 { faults.append(.clipped(clipped)) }
+        judgeClipping(of: copy, original: original)
         if abs(gain) >= 20 { faults.append(.level(gain)) }
         if let noise = noise(in: copy, original: original, pieces: pieces, speed: speed) {
             faults.append(.noise(noise))

@@ -147,6 +147,19 @@ struct FramingTests {
         #expect(try failing.findings() == ["bridge-closes-twilio-socket"])
     }
 
+    @Test func `a program that ends takes its calls with it`() throws {
+        let exit: JSONObject = ["phase": "exited", "code": 3]
+        let crashed = BridgeStory().begins().speaks().responseCreated().says(3_000).responseDone().hears(1_000)
+            .closesPhone(nil).closesModel(nil).pause(.milliseconds(12)).observes(ObservationKind.process, exit)
+        let report = try crashed.report()
+        #expect(report.findings.map(\.id) == ["bridge-closes-twilio-socket"])
+        #expect(
+            report.findings.first?.summary
+                == "the bridge ended the connection without a close frame, during an open call, for the program ended with 3 (Twilio 31921)"
+        )
+        #expect(report.findings.first?.evidence.map(\.text).last == "the program ended by itself with 3")
+    }
+
     @Test func `a bridge that hangs up after its reply was heard has ended the call`() throws {
         #expect(try BridgeStory().begins().speaks().answers().hears(400).closesPhone().closesModel().findings() == [])
         #expect(

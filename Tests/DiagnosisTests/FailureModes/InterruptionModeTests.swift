@@ -68,6 +68,17 @@ struct InterruptionModeTests {
         #expect(report.findings.first?.turns == [1])
     }
 
+    @Test func `a cut far before what was heard makes the model forget it`() throws {
+        let report = try Self.generated.interrupts(heard: 100).answers().ends().report()
+        #expect(report.primary == "heard-vs-sent-drift")
+        #expect(
+            report.findings.first?.summary
+                == "1.4 s of the interrupted reply was heard, and it was cut at 0.1 s: the model forgets 1.3 s that the caller knows"
+        )
+        // A bridge that knows the last mark alone is a little behind.
+        #expect(try Self.generated.interrupts(heard: 700).answers().ends().judged() == [])
+    }
+
     @Test func `a cut without a clear is half of an interruption`() throws {
         let story = Self.generated.speaksOver { $0.truncates(at: 1_400) }.hears(3_000).ends()
         #expect(try story.judged() == ["no-clear-on-barge-in"])
@@ -170,7 +181,9 @@ struct InterruptionModeTests {
 
     // MARK: Truncation
 
-    @Test(arguments: [(3_900, "heard-vs-sent-drift"), (2_400, "heard-vs-sent-drift"), (1_700, nil), (0, nil)])
+    @Test(arguments: [
+        (3_900, "heard-vs-sent-drift"), (2_400, "heard-vs-sent-drift"), (1_700, nil), (0, "heard-vs-sent-drift"),
+    ])
     func `where it is cut and what was heard`(at milliseconds: Int, finding: String?) throws {
         #expect(
             try Self.generated.interrupts(heard: milliseconds).answers().ends().judged()

@@ -54,6 +54,18 @@ struct PhoneTurnTests {
         #expect(report.indicator("latency")?.result == .pass)
     }
 
+    @Test func `a bridge that holds audio back is named, though the model makes up for it`() throws {
+        let story = BridgeStory().turning { $0.latency = .milliseconds(300) }.begins().speaks().answers()
+            .speaks().answers().speaks().answers().ends()
+        let report = try story.report()
+        #expect(report.indicator("bridge-latency")?.result == .fail)
+        #expect(report.findings.map(\.id) == ["slow-first-audio"])
+        #expect(
+            report.findings.first?.summary
+                == "the bridge alone adds 600 ms to half of the turns: for turn 2 it held what the caller said for 300 ms, and the reply for 300 ms"
+        )
+    }
+
     @Test func `a call that ran faster than time has no latencies`() throws {
         let report = try Self.whole.turning { $0.settings = ["rate": 8] }.report()
         #expect(report.latencies.bridge == nil)

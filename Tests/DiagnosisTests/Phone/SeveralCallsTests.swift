@@ -95,6 +95,16 @@ struct SeveralCallsTests {
                 == "the bridge ended call 1 5 ms after call 2 had begun, and call 2 with it")
     }
 
+    @Test func `a call that ends as another begins is no proof where others go on`() throws {
+        let first = Self.ended(1, at: 0, after: 3_000)
+        let second = BridgeStory(call: 2).pause(first.clock - .milliseconds(12)).begins().speaks().answers().ends()
+        let long = BridgeStory(call: 3).begins().hears(9_000).ends()
+        #expect(try Self.report([first, second, long]).findings == [])
+        // In a recording of others one place may be chance.
+        let recorded = try Examiner.examine(BridgeStory.kept([first, second], command: "record"))
+        #expect(recorded.findings == [])
+    }
+
     @Test func `calls that end at the same age end of their own accord`() throws {
         let calls = (1...4).map { Self.ended($0, at: 4 * ($0 - 1), after: 220) }
         // Each ends about when the next one begins.

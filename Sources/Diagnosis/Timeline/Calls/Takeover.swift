@@ -1,6 +1,3 @@
-import CallCapture
-import JSONText
-
 /// A call that the bridge ended because another one began: one place for two calls.
 struct Takeover: Sendable, Equatable {
     /// Indices into ``Timeline/calls``.
@@ -19,9 +16,25 @@ extension Timeline {
     /// In the order of their ends. One of each call.
     var takeovers: [Takeover] {
         // A program that has crashed ends all of its calls, and means none of them.
-        let hasExited = observations(ObservationKind.process).contains { $0.data["phase"]?.string == "exited" }
-        guard hasTimes, calls.count > 1, !hasExited else { return [] }
-        return calls.indices.compactMap(takeover(of:)).sorted { $0.end < $1.end }
+        guard hasTimes, calls.count > 1, programExit == nil, isOnePlace else { return [] }
+        let found = calls.indices.compactMap(takeover(of:)).sorted { $0.end < $1.end }
+        // In a recording of others one may be chance: somebody hung up as somebody else rang.
+        return command == "bridge" || found.count > 1 ? found : []
+    }
+
+    /// No two calls are ever open together for longer than the one takes to end the other.
+    private var isOnePlace: Bool {
+        let spans = calls.compactMap { one -> (from: Double, to: Double)? in
+            let lines = one.phones.map { phones[$0] }
+            guard let from = lines.compactMap(\.first.time).min() else { return nil }
+            return (from, lines.compactMap { ($0.ended ?? $0.last).time }.max() ?? from)
+        }.sorted { $0.from < $1.from }
+        var latest = -Double.infinity
+        for span in spans {
+            if min(latest, span.to) - span.from > Self.longest { return false }
+            latest = max(latest, span.to)
+        }
+        return true
     }
 
     /// Longest time from the beginning of one call to the end of the other, seconds: a bridge does it at once.
