@@ -25,7 +25,10 @@ struct CarriedMessage {
         switch fault {
         case .drop: texts = []
         case .delay(let milliseconds): delay = (delay ?? .zero) + .milliseconds(milliseconds)
-        case .duplicate(let times): texts = texts.flatMap { Array(repeating: $0, count: min(max(times, 0), 1_000)) }
+        case .duplicate(let times):
+            // Of several such rules the copies multiply.
+            let copies = min(max(times, 0), 1_000 / max(texts.count, 1))
+            texts = texts.flatMap { Array(repeating: $0, count: max(copies, min(max(times, 0), 1))) }
         case .reorder(let count): overtakers = max(1, count)
         case .replace(let fields): texts = texts.map { MessageFaults.replacing(fields, in: $0) }
         case .inject(let event): texts.append(JSON.object(event).text)

@@ -19,6 +19,9 @@ struct EphemeralKeys {
 
     /// Beyond this the oldest is forgotten, and then as good as wrong.
     static let most = 10_000
+    /// Bytes of settings in all.
+    static let mostBytes = 32 << 20
+    private var bytes = 0
     static let prefix = "ek_"
 
     mutating func mint(
@@ -31,7 +34,10 @@ struct EphemeralKeys {
             model: model, isTranscription: isTranscription)
         secrets[secret.value] = secret
         order.append(secret.value)
-        if order.count > Self.most { secrets[order.removeFirst()] = nil }
+        bytes += Self.weight(session)
+        while order.count > Self.most || bytes > Self.mostBytes && order.count > 1 {
+            if let oldest = secrets.removeValue(forKey: order.removeFirst()) { bytes -= Self.weight(oldest.session) }
+        }
         return secret
     }
 
@@ -41,5 +47,8 @@ struct EphemeralKeys {
     mutating func removeAll() {
         secrets = [:]
         order = []
+        bytes = 0
     }
+
+    private static func weight(_ session: JSONObject) -> Int { JSON.object(session).text.utf8.count }
 }

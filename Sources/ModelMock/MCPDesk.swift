@@ -61,7 +61,7 @@ struct MCPDesk {
             try check(definition, known: servers[label] != nil, at: place)
             wanted.append((label, definition))
         }
-        guard servers.count + wanted.count <= Self.maximumServers else {
+        guard servers.count + wanted.count(where: { servers[$0.label] == nil }) <= Self.maximumServers else {
             throw .badTool(path, "Too many MCP servers in this session.")
         }
         return wanted.compactMap { take($0.definition, as: $0.label) }
@@ -114,8 +114,13 @@ struct MCPDesk {
     // MARK: Importing
 
     mutating func beginImport(_ label: String, item: String, after previous: String?, at now: Duration) {
-        // A list that was begun also ends, when its server has been defined anew meanwhile. Who defines without end waits for the last ones.
-        if imports.count >= Self.maximumServers { imports.removeFirst() }
+        // A list that was begun also ends, when its server has been defined anew meanwhile. Who defines without end loses the oldest one.
+        if imports.count >= Self.maximumServers {
+            let lost = imports.removeFirst()
+            if lost.label != label, !imports.contains(where: { $0.label == lost.label }) {
+                servers[lost.label]?.state = .failed
+            }
+        }
         let due = now + .milliseconds(plan(label).listMs)
         imports.append(Import(label: label, itemID: item, previousID: previous, due: due))
     }

@@ -50,7 +50,7 @@ extension SessionEngine {
         guard !ready.isEmpty else { return }
         waitingResponses.removeAll { waiting in !waiting.labels.contains { mcp.isImporting($0) } }
         for waiting in ready {
-            createResponse(afterCommit: false, request: waiting.request, eventID: waiting.eventID)
+            createResponse(afterCommit: false, request: waiting.request, eventID: waiting.eventID, hasWaited: true)
         }
     }
 

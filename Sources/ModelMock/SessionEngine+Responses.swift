@@ -9,7 +9,10 @@ extension SessionEngine {
     var defaultRun: ResponseRun? { runs.first { !$0.settings.isOutOfBand } }
 
     /// - Parameter afterCommit: The turn detection asked for it, not the client.
-    mutating func createResponse(afterCommit: Bool, request: ResponseRequest? = nil, eventID: String? = nil) {
+    /// - Parameter hasWaited: Its MCP lists have come, or have failed: it is not held up again.
+    mutating func createResponse(
+        afterCommit: Bool, request: ResponseRequest? = nil, eventID: String? = nil, hasWaited: Bool = false
+    ) {
         guard !opening.isTranscription else {
             if !afterCommit { emit(Self.noResponsesHere.answering(eventID)) }
             return
@@ -21,7 +24,7 @@ extension SessionEngine {
         // Bounds what one client can have running beside the conversation.
         guard runs.count < 32 else { return emit(Self.tooManyResponses.answering(eventID)) }
         do throws(ErrorDetail) {
-            if let request, try defersForTools(request, eventID: eventID) { return }
+            if !hasWaited, let request, try defersForTools(request, eventID: eventID) { return }
         } catch {
             return emit(error.answering(eventID))
         }

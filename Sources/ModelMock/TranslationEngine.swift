@@ -148,6 +148,8 @@ struct TranslationEngine {
 
     /// Words and sound of a phrase, as fast as they are spoken, behind what is being said.
     private mutating func say(_ source: String, _ target: String, from endMs: Int) {
+        // Who sends faster than anybody speaks is not interpreted any further behind.
+        guard steps.count - nextStep < 20_000 else { return }
         let begin = max(now + .milliseconds(plan.pace.firstAudioMs), steps.last?.due ?? now)
         let rendering = speech.rendering(of: target, as: .pcm24k, chunkMs: Double(Self.frameMs))
         let frames = max(rendering.chunks.count, 1)

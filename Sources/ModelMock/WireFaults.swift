@@ -122,8 +122,8 @@ struct WireFaults {
     /// A rule that holds everything back for hours must not fill the memory: beyond this, the oldest goes out.
     private mutating func bounded() -> [MockAction] {
         var actions: [MockAction] = []
-        if delayed.count > 4_096 { actions += delayed.removeFirst().actions }
-        if overtaken.count > 4_096 { actions += overtaken.removeFirst().actions }
+        while delayed.count > 4_096 { actions += delayed.removeFirst().actions }
+        while overtaken.count > 4_096 { actions += overtaken.removeFirst().actions }
         return actions
     }
 }

@@ -90,8 +90,10 @@ package struct ClientReplay: Sendable {
     package mutating func receive(_ text: String, at now: Duration) -> [Action] {
         lastServer = now
         if let json = try? JSON(parsing: text), let type = json["type"]?.string {
-            counts[type, default: 0] += 1
-            lastSeen[Gate(type: type, count: counts[type, default: 0])] = now
+            if Self.gates.contains(type) {
+                counts[type, default: 0] += 1
+                lastSeen[Gate(type: type, count: counts[type, default: 0])] = now
+            }
             ServerIDs.note(json, in: &newIDs)
             if type == "session.created", began == nil { began = now }
             if type == "response.created" { activeResponses += 1 }
@@ -105,7 +107,7 @@ package struct ClientReplay: Sendable {
         guard began != nil else { return openedAt.map { $0 + Self.patience } }
         guard next < steps.count else { return lastServer + (activeResponses > 0 ? Self.patience : Self.quiet) }
         let step = steps[next]
-        if let gate = step.gate, !isMet(gate) { return (gateSince ?? .zero) + Self.patience }
+        if let gate = step.gate, !isMet(gate) { return max((gateSince ?? .zero) + Self.patience, due(step)) }
         return due(step)
     }
 
@@ -123,7 +125,7 @@ package struct ClientReplay: Sendable {
             if let gate = step.gate, !isMet(gate) {
                 let since = gateSince ?? now
                 gateSince = since
-                guard now - since >= Self.patience else { break }
+                guard now - since >= Self.patience, due(step) <= now else { break }
                 impatience.append(
                     "\(step.message["type"]?.string ?? "an event") went without \(gate.type) number \(gate.count)")
             }

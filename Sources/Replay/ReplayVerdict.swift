@@ -31,7 +31,7 @@ package struct ReplayVerdict: Sendable, Equatable {
         let (now, verdict) = Self.state(replayed, place)
         let wasBroken = then == .fail
         // What stood in another finding's shadow then, and by itself now, is not new.
-        let shadows = recorded.findings.filter { $0.refinedBy != nil }.map(\.id)
+        let shadows = recorded.findings.filter { $0.refinedBy.map(before.contains) ?? false }.map(\.id)
         gone = before.filter { !now.contains($0) }
         left = now.filter { before.contains($0) || shadows.contains($0) }
         new = now.filter { !before.contains($0) && !shadows.contains($0) }

@@ -36,7 +36,10 @@ extension ModelPlan {
         return ModelPlan(
             era: other.era ?? era, profile: other.profile ?? profile, replies: other.replies + replies,
             pace: other.pace == Pace() ? pace : other.pace, mcp: other.mcp + mcp,
-            rules: (other.rules + rules).filter(isOutcome) + (rules + other.rules).filter { !isOutcome($0) },
+            // Of a file that includes nothing the order is its own: firings are told by their place in it.
+            rules: rules.isEmpty
+                ? other.rules
+                : (other.rules + rules).filter(isOutcome) + (rules + other.rules).filter { !isOutcome($0) },
             door: door + other.door)
     }
 }

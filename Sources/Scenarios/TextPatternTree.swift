@@ -30,7 +30,12 @@ indirect enum TextPatternTree {
     private static func write(
         _ part: TextPatternTree, _ least: Int, _ most: Int?, to program: inout Program
     ) throws(TextPatternError) {
-        for _ in 0..<least { try part.write(to: &program) }
+        for _ in 0..<least {
+            let before = program.count
+            try part.write(to: &program)
+            // What writes nothing once writes nothing a thousand times; nested, that would never end.
+            if program.count == before { break }
+        }
         guard let most else {
             let start = program.count
             program.append(.jump(0))

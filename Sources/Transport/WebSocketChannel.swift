@@ -158,7 +158,11 @@ package final class WebSocketChannel {
     /// lost, and the channel ends when the peer ends it.
     package func halfClose() {
         guard !isOver else { return }
-        flush()
+        // Also what waits behind a peer that is held up.
+        wire.flush { bytes in
+            stream.write(bytes)
+            return bytes.count
+        }
         stream.endOutput()
     }
 

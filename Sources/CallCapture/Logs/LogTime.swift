@@ -43,7 +43,8 @@ struct LogTime: Equatable {
     ///
     /// - Parameter isWhole: written without a point. Small whole numbers are milliseconds, for whole seconds would be useless.
     static func number(_ value: Double, isWhole: Bool, unit: Unit?) -> LogTime? {
-        guard value.isFinite, value >= 0 else { return nil }
+        // Beyond 1e20 it is no time in any unit: in nanoseconds that is the year 5138.
+        guard value >= 0, value < 1e20 else { return nil }
         switch value {
         case 1e17...: return LogTime(seconds: value / 1e9, origin: .epoch, hasFraction: true)
         case 1e14...: return LogTime(seconds: value / 1e6, origin: .epoch, hasFraction: true)

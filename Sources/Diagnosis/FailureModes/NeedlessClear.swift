@@ -62,6 +62,8 @@ struct NeedlessClear: FailureMode {
             }
         }
         guard let newest, let began = newest.item.first.time,
+            // Somebody listened to the caller: this log, or the service.
+            line.caller.isMeasured || one.connections.contains(where: { !call.connections[$0].segments.isEmpty }),
             !call.connections[newest.connection].responses[newest.item.response].isCancelled
         else { return nil }
         // The turn that it answers was over a little before.

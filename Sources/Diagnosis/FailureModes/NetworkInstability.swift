@@ -1,3 +1,5 @@
+import CallCapture
+
 /// The carrier's audio reaches the bridge with holes in it or in gushes, the model's more slowly than it plays, or the line breaks frames.
 struct NetworkInstability: FailureMode {
     static let about = About(
@@ -25,6 +27,8 @@ struct NetworkInstability: FailureMode {
     }
 
     private func carrier(_ call: Timeline) -> Sighting? {
+        // What a log leaves out, and when a busy bridge writes it, says nothing about the network.
+        guard call.isCapture, call.footer?.lost ?? 0 == 0 else { return nil }
         // What a run does to its own line is no fault of anybody's.
         guard !["bridge", "suite", "replay"].contains(call.command ?? ""), call.isInRealTime || !call.hasTimes else {
             return nil

@@ -22,19 +22,20 @@ struct TranscriptLateOrOutOfOrder: FailureMode {
         var hits: [(commit: ModelConnection.Commit, completed: Moment, seconds: Double)] = []
         var overtaken = 0
         for connection in call.connections {
-            let commits = Dictionary(
-                connection.commits.map { ($0.item, $0) }, uniquingKeysWith: { first, _ in first })
-            var latest: Moment?
-            for transcription in connection.transcriptions {
-                guard let completed = transcription.completed, let commit = commits[transcription.item] else {
-                    continue
-                }
-                if let latest, completed < latest { overtaken += 1 }
-                latest = [latest, completed].compactMap { $0 }.max()
+            let done = Dictionary(
+                connection.transcriptions.compactMap { one in one.completed.map { (one.item, $0) } },
+                uniquingKeysWith: { first, _ in first })
+            // The earliest transcript of the turns behind this one.
+            var earliest: Moment?
+            for commit in connection.commits.reversed() {
+                guard let completed = done[commit.item] else { continue }
+                if let earliest, earliest < completed { overtaken += 1 }
+                earliest = [earliest, completed].compactMap { $0 }.min()
                 guard let seconds = completed.seconds(since: commit.moment), seconds >= Self.late else { continue }
                 hits.append((commit, completed, seconds))
             }
         }
+        hits.sort { $0.commit.moment < $1.commit.moment }
         guard let worst = hits.max(by: { $0.seconds < $1.seconds }) else { return nil }
         let order = overtaken > 0 ? "; \(overtaken) came after that of a later turn" : ""
         return Sighting(

@@ -34,10 +34,16 @@ final class MockJournal {
     func request(_ head: HTTPRequestHead, status: Int?, session: String? = nil, at time: Duration) {
         let shown = Self.redacted(head)
         var data: JSONObject = [:]
-        data["request"] = shown["request"]
-        data["headers"] = shown["headers"]
+        data["request"] = Self.short(shown["request"])
+        data["headers"] = Self.short(shown["headers"])
         if let status { data["status"] = JSON(status) }
         add("request", data, session, time)
+    }
+
+    /// Ten thousand long heads must not fill the memory.
+    private static func short(_ value: JSON?) -> JSON? {
+        guard let value, value.text.utf8.count > 4_096 else { return value }
+        return "(too long)"
     }
 
     /// - Parameter text: An event of the client; nil: it was binary.
