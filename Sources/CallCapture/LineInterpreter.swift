@@ -18,6 +18,8 @@ struct LineInterpreter {
     private var binary = BinaryCheck()
     private var sawText = false
     private var linesTooLong = 0
+    /// Time of a capture's frames so far, seconds.
+    private var latest = -Double.infinity
     private var failure: CaptureReadingError?
 
     mutating func read(_ line: LineSplitter.Line, _ each: (CaptureRecord) -> Void) {
@@ -118,6 +120,11 @@ struct LineInterpreter {
             summary.format = .capture
             if summary.footer == nil { summary.endsAbruptly = true }
             if summary.header?.isConverted == true { adoptSource() }
+            if summary.isDisordered {
+                summary.limits.append(
+                    "\(Plural.words(summary.framesOutOfOrder, "frame")) of the capture do not stand in the order of their times"
+                )
+            }
         case .log, .unknown:
             summary.format = format ?? log.format
             summary.frames = log.frames
@@ -168,7 +175,9 @@ struct LineInterpreter {
         switch captureLines.read(line.text) {
         case .record(let record):
             switch record {
-            case .header(let header): summary.header = header
+            case .header(let header):
+                summary.header = header
+                latest = -.infinity
             case .frame(let frame): count(frame)
             case .observation(let observation):
                 if observation.kind == ObservationKind.imported, summary.header?.isConverted == true {
@@ -192,7 +201,11 @@ struct LineInterpreter {
 
     private mutating func count(_ frame: FrameView) {
         summary.frames += 1
-        if frame.seconds != nil { summary.timedFrames += 1 }
+        if let seconds = frame.seconds {
+            summary.timedFrames += 1
+            if seconds < latest - 1 { summary.framesOutOfOrder += 1 }
+            latest = max(latest, seconds)
+        }
         if frame.connection == summary.connections.count { summary.connections.append(frame.connectionName) }
     }
 }

@@ -34,6 +34,10 @@ package struct ReadingSummary: Sendable, Equatable {
 
     /// Several calls were written at once, and some of their messages could not be told apart.
     package var isMixed = false
+    /// Frames of a capture whose time lies more than a second before that of one that stands above them.
+    package var framesOutOfOrder = 0
+    /// Too many for a slip of clocks: what the order of the frames seems to say is not what happened.
+    package var isDisordered: Bool { framesOutOfOrder > max(3, frames / 100) }
     /// Secrets that were taken out while reading, by kind.
     package var redacted: [String: Int] = [:]
     /// Of a converted capture: what it was made from.

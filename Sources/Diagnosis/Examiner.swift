@@ -35,6 +35,14 @@ package struct Examiner {
         return try examiner.finish()
     }
 
+    /// What a capture says, and the verdict on it.
+    package static func examination(
+        of bytes: [UInt8], settings: ExaminationSettings = .init()
+    ) throws(ExaminationError) -> (timeline: Timeline, report: Report) {
+        let timeline = try timeline(bytes, settings: settings)
+        return (timeline, ReportBuilder.report(timeline))
+    }
+
     /// What a capture says, before it is judged.
     package static func timeline(
         _ bytes: [UInt8], settings: ExaminationSettings = .init()

@@ -6,7 +6,7 @@ import RealtimeProtocol
 enum ReportBuilder {
     static func report(_ capture: Timeline) -> Report {
         let report = undoubted(capture)
-        return capture.isMixed ? MixedCalls.doubted(report) : report
+        return capture.doubt.map { $0.doubted(report) } ?? report
     }
 
     private static func undoubted(_ capture: Timeline) -> Report {

@@ -30,6 +30,10 @@ struct LiveTranscript {
 }
 
 extension SessionEngine {
+    static func transcribesLive(_ session: Session) -> Bool {
+        session.transcription?.model.map { ModelRegistry.transcribesLive($0) } ?? false
+    }
+
     /// Looks at the turn so far a few times a second, and says what it has understood.
     mutating func writeAlong() {
         let isTurn = session.turnDetection == nil ? ear.uncommittedMs > 0 : ear.isSpeaking && speechItemID != nil

@@ -12,7 +12,7 @@ extension SessionEngine {
             case .speechStopped(let start, let end, let audio): speechStopped(fromMs: start, atMs: end, audio: audio)
             }
         }
-        if let model = session.transcription?.model, ModelRegistry.transcribesLive(model) { writeAlong() }
+        if transcribesLive { writeAlong() }
     }
 
     private mutating func speechStarted(atMs start: Int) {

@@ -26,7 +26,11 @@ struct SessionEngine {
     var writer: EventWriter
     var rules: RuleBook
     var jitter: SplitMix64
-    var session: Session
+    var session: Session {
+        didSet { transcribesLive = Self.transcribesLive(session) }
+    }
+    /// Asked at every append.
+    private(set) var transcribesLive = false
     let conversationID: String
     var history: ConversationHistory
     var ear: TurnTaker
@@ -91,6 +95,7 @@ struct SessionEngine {
         ear = TurnTaker(
             encoding: session.inputEncoding, detection: session.turnDetection,
             maximumKeptBytes: settings.retainedAudioBytes, listener: speech.listener)
+        transcribesLive = Self.transcribesLive(session)
     }
 
     /// What has been said since the last call of this.

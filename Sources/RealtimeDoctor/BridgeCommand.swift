@@ -47,7 +47,7 @@ struct BridgeCommand {
             let runner = BridgeRunner(call, console, options)
             let run = try runner.run(
                 plan, runner.settings(scenario, seed: seed), speech, voice, header, latency: latency)
-            return try show(run.capture, run.outcome)
+            return show(run)
         } catch {
             return try console.complain(about: error)
         }
@@ -64,15 +64,10 @@ struct BridgeCommand {
             load: { try? Files.read($0.hasPrefix("/") ? $0 : folder + $0, limit: 64 << 20) })
     }
 
-    private func show(_ capture: [UInt8], _ outcome: BridgeRun.Outcome?) throws -> Int32 {
-        var settings = ExaminationSettings()
-        settings.latency = latency.seconds
-        var examiner = Examiner(settings: settings)
-        capture.withUnsafeBytes { examiner.consume($0) }
-        let report = try examiner.finish()
-        let code = output.show(report, capture: capture, command: "bridge")
+    private func show(_ run: BridgeRunner.Result) -> Int32 {
+        let code = output.show(run.report, capture: run.capture, command: "bridge")
         // A finding says more than an error line.
-        if let failure = outcome?.failure, report.findings.isEmpty {
+        if let failure = run.outcome?.failure, run.report.findings.isEmpty {
             console.complain(failure.message, hint: failure.hint)
             // It was on the terminal already where all output is shown.
             if !call.has("show-output"), !failure.lastWords.isEmpty {

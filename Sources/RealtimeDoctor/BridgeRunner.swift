@@ -34,13 +34,23 @@ struct BridgeRunner {
         return settings
     }
 
-    /// - Returns: The capture, and how the run ended; nil in virtual time, where nothing can fail but the call.
+    struct Result {
+        var capture: [UInt8]
+        var report: Report
+        /// How the run ended; nil in virtual time, where nothing can fail but the call.
+        var outcome: BridgeRun.Outcome?
+    }
+
     func run(
         _ plan: BridgeRunPlan, _ settings: MockSettings, _ speech: SharedSpeech, _ voice: CallerVoice,
         _ header: CaptureHeader, latency: Duration
-    ) throws -> (capture: [UInt8], outcome: BridgeRun.Outcome?) {
-        guard options.isVirtual else { return try onSockets(plan, settings, speech, voice, header) }
-        return (try virtually(plan, settings, speech, voice, header, latency), nil)
+    ) throws -> Result {
+        var examination = ExaminationSettings()
+        examination.latency = latency.seconds
+        guard !options.isVirtual else { return try virtually(plan, settings, speech, voice, header, examination) }
+        let (capture, outcome) = try onSockets(plan, settings, speech, voice, header)
+        let report = try Examiner.examine(capture, settings: examination)
+        return Result(capture: capture, report: report, outcome: outcome)
     }
 
     private func onSockets(
@@ -49,7 +59,7 @@ struct BridgeRunner {
     ) throws -> (capture: [UInt8], outcome: BridgeRun.Outcome?) {
         let loop = EventLoop()
         defer { loop.shutDown() }
-        let clock = RunClock(loop, rate: plan.rate)
+        let clock = RunClock(loop, rate: plan.rate, waits: true)
         var plan = plan
         var reference: ReferenceService?
         if options.isReference {
@@ -91,17 +101,17 @@ struct BridgeRunner {
 
     private func virtually(
         _ plan: BridgeRunPlan, _ settings: MockSettings, _ speech: SharedSpeech, _ voice: CallerVoice,
-        _ header: CaptureHeader, _ latency: Duration
-    ) throws -> [UInt8] {
+        _ header: CaptureHeader, _ examination: ExaminationSettings
+    ) throws -> Result {
         let factory = try BridgeFactory(plan: plan.scenario.bridge ?? .init())
         var capture: [UInt8] = []
         var virtual = VirtualBridgeCall.Settings(mock: settings, seed: plan.seed, calls: plan.calls)
         virtual.spacing = plan.spacing
         virtual.parts = plan.parts
-        virtual.examination.latency = latency.seconds
-        _ = try VirtualBridgeCall.run(
+        virtual.examination = examination
+        let report = try VirtualBridgeCall.run(
             scenario: plan.scenario, settings: virtual, speech: speech, voice: voice, header: header,
             bridge: { factory.bridge(call: $0) }, write: { capture.append(contentsOf: $0) })
-        return capture
+        return Result(capture: capture, report: report)
     }
 }

@@ -92,7 +92,9 @@ extension Commands {
     static let bridgeRuns: [Option] = [
         Option(
             "rate", .integer(placeholder: "n", range: 1...1_000), default: "1",
-            help: "Play the call so many times as fast, for bridges that keep no timers; latencies are not examined."),
+            help:
+                "Play the call up to so many times as fast, for bridges that keep no timers: time waits for one that cannot keep up. Latencies are not examined."
+        ),
         Option(
             "timeout", .duration(range: .seconds(1)...Duration.seconds(7_200)), default: "5m",
             help: "The whole run; what is left then is not examined."),

@@ -48,7 +48,7 @@ struct DiagnoseCommand {
             settings.isLatencyGiven = true
         }
         var examiner = Examiner(settings: settings)
-        var copy: [UInt8]? = []
+        var copy: [UInt8]? = output.keepsCaptures ? [] : nil
         do {
             let reader = try ChunkReader(path: file)
             var progress = ReadingProgress(file, console)

@@ -100,7 +100,7 @@ struct ReplayCommand {
         let runner = BridgeRunner(call, console, options)
         let run = try runner.run(
             plan, runner.settings(scenario, seed: seed), part.speech, part.voice, header, latency: latency)
-        return try show(run.capture, run.outcome, recorded, bytes)
+        return try show(run, recorded, bytes)
     }
 
     private func tell(_ recorded: RecordedCall, _ part: PlayedPart) {
@@ -115,15 +115,12 @@ struct ReplayCommand {
         for note in service.notes { console.error("note: \(note)") }
     }
 
-    private func show(
-        _ capture: [UInt8], _ outcome: BridgeRun.Outcome?, _ recorded: RecordedCall, _ bytes: [UInt8]
-    ) throws -> Int32 {
-        var settings = ExaminationSettings()
-        settings.latency = latency.seconds
-        let report = try Examiner.examine(capture, settings: settings)
+    private func show(_ run: BridgeRunner.Result, _ recorded: RecordedCall, _ bytes: [UInt8]) throws -> Int32 {
+        let (capture, report) = (run.capture, run.report)
         let verdict = ReplayVerdict(recorded: recorded.report, number: recorded.call.number, replayed: report)
         let own = try SeveralCallsReplay.cut(recorded.call.number, of: recorded.report, bytes) ?? bytes
-        let (old, new) = (try EventSequence(reading: own), try EventSequence(reading: capture))
+        let old = try EventSequence(reading: own, soundsOf: .bridge)
+        let new = try EventSequence(reading: capture, soundsOf: .bridge)
         let diff = EventDiff(old, new, options: .init(side: .bridge))
         let differences = DiffReport(
             diff, old: .init(name, old, limits: []), new: .init("the replay", new, limits: []), context: 1)
@@ -143,7 +140,7 @@ struct ReplayCommand {
         } else {
             console.error("replay: \(verdict.sentence)")
         }
-        if let failure = outcome?.failure, report.findings.isEmpty {
+        if let failure = run.outcome?.failure, report.findings.isEmpty {
             console.complain(failure.message, hint: failure.hint)
             for line in failure.lastWords { console.error("  | \(line)") }
         }

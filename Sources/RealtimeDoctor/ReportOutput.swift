@@ -20,6 +20,9 @@ final class ReportOutput {
 
     var isJSON: Bool { call.has("json") }
 
+    /// Report folders are written, and the captures that the reports are about with them.
+    var keepsCaptures: Bool { !call.has("no-reports") }
+
     var style: TextStyle {
         TextStyle(hasColour: console.outputHasColour, isVerbose: call.has("verbose"), width: console.columns)
     }
@@ -35,7 +38,7 @@ final class ReportOutput {
         if isJSON, isOneOfMany { console.out(shown == 0 ? "[\n" : ",\n") }
         shown += 1
         console.out(isJSON ? JSONReport.text(report) : TerminalReport(report, style: style).text)
-        if !call.has("no-reports") { writeFolder(report, capture, command, more) }
+        if keepsCaptures { writeFolder(report, capture, command, more) }
         writeCopy("junit", JUnitReport.text(report))
         writeCopy("sarif", SARIF.text(report, file: examined))
         return report.verdict.exitCode

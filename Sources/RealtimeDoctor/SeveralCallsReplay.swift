@@ -38,15 +38,13 @@ struct SeveralCallsReplay {
                 calls: calls.count))
         let runner = BridgeRunner(call, console, options)
         let run = try runner.run(plan, runner.settings(scenario, seed: seed), speech, voice, header, latency: latency)
-        return try show(run.capture, run.outcome, calls, bytes)
+        return try show(run, calls, bytes)
     }
 
-    private func show(
-        _ capture: [UInt8], _ outcome: BridgeRun.Outcome?, _ calls: [RecordedCall], _ bytes: [UInt8]
-    ) throws -> Int32 {
+    private func show(_ run: BridgeRunner.Result, _ calls: [RecordedCall], _ bytes: [UInt8]) throws -> Int32 {
+        let (capture, report) = (run.capture, run.report)
         var settings = ExaminationSettings()
         settings.latency = latency.seconds
-        let report = try Examiner.examine(capture, settings: settings)
         let places = try Self.places(in: capture, report)
         var table = ReplayTable(rows: [])
         var files: [ReportFile] = []
@@ -62,7 +60,8 @@ struct SeveralCallsReplay {
             if let own = try Self.cut(place, of: report, capture),
                 let old = try Self.cut(number, of: recorded.report, bytes)
             {
-                let (before, now) = (try EventSequence(reading: old), try EventSequence(reading: own))
+                let before = try EventSequence(reading: old, soundsOf: .bridge)
+                let now = try EventSequence(reading: own, soundsOf: .bridge)
                 let diff = EventDiff(before, now, options: .init(side: .bridge))
                 isAlike = diff.isAlike
                 if !call.has("no-reports") {
@@ -83,7 +82,7 @@ struct SeveralCallsReplay {
         } else {
             console.out("\nCalls played again\n\(table.text)")
         }
-        if let failure = outcome?.failure, report.findings.isEmpty {
+        if let failure = run.outcome?.failure, report.findings.isEmpty {
             console.complain(failure.message, hint: failure.hint)
             for line in failure.lastWords { console.error("  | \(line)") }
         }

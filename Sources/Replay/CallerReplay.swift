@@ -26,7 +26,7 @@ package struct CallerReplay: Sendable {
     package private(set) var standIn: String?
 
     /// What stands around an utterance, so that neither its beginning nor its end is cut, ms.
-    private static let margin = (before: 120.0, after: 200.0)
+    private static let margin = (before: 200.0, after: 400.0)
     /// How long a reply that came then is waited for now, ms: a cured bridge may be slower.
     private static let patience = 15_000.0
     private static let longestUtterances = 500

@@ -42,11 +42,11 @@ package struct RecordedCall: Sendable {
         let timeline: Timeline
         let report: Report
         do {
-            timeline = try Examiner.timeline(capture)
-            report = try Examiner.examine(capture)
+            (timeline, report) = try Examiner.examination(of: capture)
         } catch {
             throw Problem(message: error.message, hint: error.hint)
         }
+        if timeline.doubt == .disordered { throw Problem(message: Doubt.disordered.reason) }
         let plain = timeline.phones.compactMap { phone -> (String, PlainAudio)? in
             if case .plain(let format) = phone.carrier { (phone.name, format) } else { nil }
         }
@@ -137,7 +137,7 @@ package struct RecordedCall: Sendable {
             for burst in phone.media.sound.bursts {
                 guard let start = phone.playback.time(of: burst.startMs) else { continue }
                 let heard = phone.playback.heardMs(from: burst.startMs, to: burst.endMs)
-                add(start, start + heard / 1_000 / timeline.speed)
+                add(start, start + heard / 1_000)
             }
             return spans
         }

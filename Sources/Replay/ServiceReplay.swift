@@ -44,7 +44,9 @@ package struct ServiceReplay: Sendable {
                     lags.append(lag * 1_000)
                 }
                 if let first = response.audio.first, let last = response.audio.last,
-                    let seconds = last.seconds(since: first), seconds > 0.05, response.audio.deltas > 2
+                    let seconds = last.seconds(since: first), seconds > 0.05, response.audio.deltas > 2,
+                    // A recording without audio says nothing of its pace.
+                    response.audio.milliseconds > 0, !response.audio.isCut
                 {
                     speeds.append(response.audio.milliseconds / 1_000 / seconds)
                     chunks.append(response.audio.milliseconds / Double(response.audio.deltas))

@@ -10,20 +10,22 @@ struct SignalFrame: Sendable {
     private static let order = 10
 
     init(_ samples: UnsafeBufferPointer<Int16>) {
-        var values: [Float] = []
-        values.reserveCapacity(samples.count)
-        var crossings = 0
-        var negative = false
-        let mean = samples.isEmpty ? 0 : samples.reduce(0) { $0 + Int($1) } / samples.count
-        for sample in samples {
-            let value = Int(sample) - mean
-            if (value < 0) != negative {
-                crossings += 1
-                negative.toggle()
-            }
-            values.append(Float(value))
+        // Loops without branches, for a compiler makes vector instructions of nothing else.
+        var sum = 0
+        for sample in samples { sum &+= Int(sample) }
+        let mean = Int32(truncatingIfNeeded: samples.isEmpty ? 0 : sum / samples.count)
+        let values = [Float](unsafeUninitializedCapacity: samples.count) { values, count in
+            for index in samples.indices { values[index] = Float(Int32(samples[index]) &- mean) }
+            count = samples.count
         }
-        self.crossings = crossings
+        var changes = UInt32(0)
+        for index in samples.indices.dropFirst() {
+            let change = (Int32(samples[index]) &- mean) ^ (Int32(samples[index &- 1]) &- mean)
+            changes &+= UInt32(bitPattern: change) >> 31
+        }
+        // Silence is above zero.
+        if let first = samples.first, Int32(first) &- mean < 0 { changes &+= 1 }
+        crossings = Int(changes)
         let correlation = SignalFrame.correlation(values)
         level = AudioLevel.decibels(meanSquare: (correlation.first ?? 0) / Double(max(1, samples.count)))
         flatness = SignalFrame.flatness(correlation)

@@ -21,7 +21,17 @@ struct EventMatcher {
         let olds = Self.byStream(old)
         let news = Self.byStream(new)
         var pairs: [Pair] = []
-        for stream in Set(olds.keys).union(news.keys) { pairs += align(olds[stream] ?? [], news[stream] ?? []) }
+        for stream in Set(olds.keys).union(news.keys) {
+            let (olds, news) = (olds[stream] ?? [], news[stream] ?? [])
+            // What the caller says goes on beside what the bridge asks: which of the two began first is nobody's difference.
+            guard stream.leg == .model, stream.isSentByBridge else {
+                pairs += align(olds, news)
+                continue
+            }
+            for isSound in [false, true] {
+                pairs += align(olds.filter { old[$0].isSound == isSound }, news.filter { new[$0].isSound == isSound })
+            }
+        }
         var comparison = EventComparison(tolerance: options.tolerance)
         return ordered(pairs).map { pair in
             let before = pair.old.map { old[$0] }
@@ -112,4 +122,8 @@ struct EventMatcher {
         }
         return hasher.finalize()
     }
+}
+
+extension ComparedEvent {
+    fileprivate var isSound: Bool { if case .sound = content { true } else { false } }
 }

@@ -17,6 +17,7 @@ package struct EventSequence: Sendable {
     /// The first time of the recording, seconds; nil without times.
     package private(set) var origin: Double?
     private let limit: Int
+    private let heard: EventDiff.Side
 
     private var channels: [Channel] = []
     /// From the reader's index to ours.
@@ -36,12 +37,17 @@ package struct EventSequence: Sendable {
         var open: [String: Int] = [:]
     }
 
-    /// - Parameter limit: Of events; a folded hour of talk has a few thousand.
-    package init(limit: Int = 200_000) { self.limit = max(1, limit) }
+    /// - Parameters:
+    ///   - limit: Of events; a folded hour of talk has a few thousand.
+    ///   - side: Whose audio is measured. That of the others is there, and silent.
+    package init(limit: Int = 200_000, soundsOf side: EventDiff.Side = .all) {
+        self.limit = max(1, limit)
+        heard = side
+    }
 
     /// Reads a whole file that is in memory.
-    package init(reading bytes: [UInt8]) throws(CaptureReadingError) {
-        self.init()
+    package init(reading bytes: [UInt8], soundsOf side: EventDiff.Side = .all) throws(CaptureReadingError) {
+        self.init(soundsOf: side)
         var sequence = self
         _ = try CaptureReader.read(bytes) { sequence.receive($0) }
         self = sequence
@@ -153,7 +159,9 @@ package struct EventSequence: Sendable {
             return
         }
         let encoding = channels[channel].phone.encoding
-        guard let index = sound("media \(frame.direction)", "media", encoding, frame, channel) else { return }
+        guard let index = sound("media \(frame.direction)", "media", encoding, frame, channel),
+            heard.covers(events[index].stream)
+        else { return }
         take(frame.binary, into: index, encoding, frame)
     }
 
@@ -162,7 +170,7 @@ package struct EventSequence: Sendable {
     private mutating func addSound(
         _ payload: JSON?, _ encoding: AudioEncoding, _ key: String, _ name: String, _ frame: FrameView, _ channel: Int
     ) {
-        guard let index = sound(key, name, encoding, frame, channel) else { return }
+        guard let index = sound(key, name, encoding, frame, channel), heard.covers(events[index].stream) else { return }
         take(payload?.string.flatMap { Base64.decode($0) }, into: index, encoding, frame)
     }
 
@@ -184,7 +192,7 @@ package struct EventSequence: Sendable {
         // So that the sound is changed where it lies.
         events[index].content = .text("")
         if let bytes {
-            sound.receive(bytes, as: encoding, frame: frame.number, time: frame.seconds)
+            sound.receive(bytes, as: encoding, frame: frame.number)
         } else {
             sound.receiveBroken()
         }

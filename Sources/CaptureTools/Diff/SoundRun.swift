@@ -14,11 +14,12 @@ package struct SoundRun: Sendable {
     package var encoding: AudioEncoding { track.encoding }
     package var milliseconds: Double { track.milliseconds }
 
-    mutating func receive(_ chunk: [UInt8], as encoding: AudioEncoding, frame: Int, time: Double?) {
+    /// The track has no times: two recordings do not share a clock, and the later one need not be the slower one.
+    mutating func receive(_ chunk: [UInt8], as encoding: AudioEncoding, frame: Int) {
         bytes += chunk.count
         digest.add(chunk)
         level.receive(encoding.decode(chunk))
-        track.receive(chunk, as: encoding, frame: frame, time: time)
+        track.receive(chunk, as: encoding, frame: frame, time: nil)
     }
 
     mutating func receiveBroken() { broken += 1 }

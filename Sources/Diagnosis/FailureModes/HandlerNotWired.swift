@@ -31,7 +31,7 @@ struct HandlerNotWired: FailureMode {
         for one in call.calls where one.connections.isEmpty {
             for line in one.phones.map({ call.phones[$0] }) where !line.isListenOnly {
                 guard let start = line.starts.first?.moment, line.media.messages == 0,
-                    let seconds = (line.ended ?? line.last).seconds(since: start), seconds * call.speed >= 3
+                    let seconds = (line.ended ?? line.last).seconds(since: start), seconds >= 3
                 else { continue }
                 return Sighting(
                     "the carrier sent start and \(Timeline.words(seconds: line.caller.milliseconds / 1_000)) of audio, and the bridge never connected to the model",

@@ -89,7 +89,7 @@ struct HeardVsSentDrift: FailureMode {
         guard cuts.isEmpty, call.patience[hit.reply.connection].elapsed(since: hit.started) >= 3 else { return nil }
         // What the service never generated it does not remember.
         let unheard = hit.reply.toMs - hit.reply.fromMs - heard
-        guard unheard > 1_000 * max(1, call.speed) else { return nil }
+        guard unheard > 1_000 * call.slack else { return nil }
         return Drift(hit: hit, heardMs: heard, cutMs: nil, unheardMs: unheard)
     }
 }

@@ -23,7 +23,7 @@ struct LateDeltasPlayed: FailureMode {
     func examine(_ call: Timeline) -> Sighting? {
         call.oldAudio(
             call.noticedInterruptions.filter {
-                $0.afterClearMs >= 100 * max(1, call.speed) && !call.waitedForSilence($0)
+                $0.afterClearMs >= 100 * call.slack && !call.waitedForSilence($0)
             }
         ) { "\($0) of the old reply was sent after clear, while the caller was speaking" }
     }

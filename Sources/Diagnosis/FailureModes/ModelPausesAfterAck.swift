@@ -28,7 +28,7 @@ struct ModelPausesAfterAck: FailureMode {
     func examine(_ call: Timeline) -> Sighting? {
         let hits = call.turns.compactMap { turn -> (turn: Turn, done: Moment, text: String, seconds: Double)? in
             guard let response = call.response(of: turn), response.isCompleted, response.functionCalls.isEmpty,
-                let done = response.done, Self.promises(response.text)
+                let done = response.done
             else { return nil }
             let connection = call.connections[turn.connection]
             // What is said goes on after `response.done`, for it comes faster than speech.
@@ -41,7 +41,9 @@ struct ModelPausesAfterAck: FailureMode {
             ].compactMap { $0 }.min()
             let patience = call.patience[turn.connection]
             let waited = next.map { patience.between(begun, $0) } ?? patience.elapsed(since: begun)
-            return waited - spoken >= Self.patience ? (turn, done, response.text, waited - spoken) : nil
+            // The words last: they take the longest to look at.
+            guard waited - spoken >= Self.patience, Self.promises(response.text) else { return nil }
+            return (turn, done, response.text, waited - spoken)
         }
         guard let first = hits.first else { return nil }
         return Sighting(

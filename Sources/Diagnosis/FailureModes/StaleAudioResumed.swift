@@ -24,7 +24,7 @@ struct StaleAudioResumed: FailureMode {
         let hits = call.noticedInterruptions.filter { hit in
             let line = call.phones[hit.reply.phone]
             guard !hit.wasResumed, let clear = hit.clear.map({ line.clears[$0] }) else { return hit.wasResumed }
-            let least = 300 * max(1, call.speed)
+            let least = 300 * call.slack
             // What had been thrown away comes again, whatever else comes between.
             if clear.repeatedMs >= least, call.surplus(after: clear, on: hit.reply) >= clear.repeatedMs * 0.7 {
                 return true

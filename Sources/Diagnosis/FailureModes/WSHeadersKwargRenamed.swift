@@ -35,10 +35,10 @@ struct WSHeadersKwargRenamed: FailureMode {
             for line in one.phones.map({ call.phones[$0] }) {
                 guard let start = line.starts.first?.moment, line.bridgeMessages == 0, let ending = line.ending,
                     ending.byBridge, !line.stops.contains(where: { $0 < ending.moment }),
-                    let seconds = ending.moment.seconds(since: start), seconds * call.speed <= Self.atOnce
+                    let seconds = ending.moment.seconds(since: start), seconds <= Self.atOnce
                 else { continue }
                 return Sighting(
-                    "\(ending.text) \(Timeline.words(seconds: seconds * call.speed)) after start, and the model was never called",
+                    "\(ending.text) \(Timeline.words(seconds: seconds)) after start, and the model was never called",
                     evidence: [start.evidence("start"), ending.moment.evidence(ending.text)],
                     brokenAt: ending.moment)
             }

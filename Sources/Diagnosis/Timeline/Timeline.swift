@@ -10,8 +10,8 @@ package struct Timeline: Sendable {
     /// Our own capture: both directions are whole, so that what is absent did not happen.
     package var isCapture: Bool
     package var hasTimes: Bool
-    /// The source held several calls, and some of its messages may stand in the wrong one.
-    var isMixed = false
+    /// Why nothing that the source seems to show can be stood by.
+    package var doubt: Doubt?
     package var frames: Int
     package var first: Moment?
     package var last: Moment?
@@ -53,9 +53,13 @@ package struct Timeline: Sendable {
         turn.response.map { connections[turn.connection].responses[$0] }
     }
 
-    /// How many times as fast as time the simulated ends ran; latencies mean something only at 1.
+    /// How many times as fast as time the simulated ends ran. The capture's clock is theirs, on which a second of audio is a second
+    /// and the bridge is so many times as slow: its latencies mean something only at 1.
     package var speed: Double { header?.settings.speed ?? 1 }
     package var isInRealTime: Bool { hasTimes && speed == 1 }
+    /// So many times longer than in real time a bridge may take where milliseconds are counted: however fast the clock, it waits for
+    /// bridges that cannot keep up.
+    var slack: Double { min(max(speed, 1), 4) }
 
     /// `probe`, `mock`, `diagnose` …; nil for logs of other programs.
     package var command: String? { header?.command }

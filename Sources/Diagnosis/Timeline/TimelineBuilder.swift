@@ -93,7 +93,7 @@ struct TimelineBuilder {
             let settings = header?.settings ?? [:]
             var phone = PhoneConnectionBuilder(
                 name: frame.connectionName, at: moment, front: fronts[frame.connectionName],
-                isCapture: isCapture, speed: settings.speed,
+                isCapture: isCapture,
                 dropsExtraFields: settings["dropsExtraFields"]?.bool ?? true)
             phone.adopt(CallFront(settings))
             phones.append(phone)
@@ -175,7 +175,7 @@ struct TimelineBuilder {
                 + CrossTalk.find(calls, phones, facts, fidelities),
             connections: facts, patience: patiences, observations: observations, turns: turns,
             turnIndices: turnIndices, violations: InvariantChecker.fold(checkers), checkers: checkers)
-        timeline.isMixed = summary.isMixed
+        timeline.doubt = Doubt(summary)
         timeline.refusals = Timeline.standingRefusals(timeline)
         guard !phones.isEmpty else { return timeline }
         for call in calls {

@@ -88,9 +88,9 @@ package final class BridgeRun {
         self.loop = loop
         self.plan = plan
         self.voice = voice
-        self.clock = clock ?? RunClock(loop, rate: plan.rate)
+        self.clock = clock ?? RunClock(loop, rate: plan.rate, waits: true)
         log = CaptureLog(header: header, write: write)
-        deadlines = DeadlineQueue(loop)
+        deadlines = DeadlineQueue(loop, self.clock)
         random = SplitMix64(seed: plan.seed)
         var options = MockService.Options(
             settings: settings, scenario: plan.scenario, speech: speech, started: header.started)

@@ -35,6 +35,7 @@ final class PhoneLeg: DeadlineQueue.Waiter {
     private var attempt: ConnectionAttempt?
     private var name = ""
     private var received = 0
+    private let keepup: Keepup
     /// The stream has been opened at least once.
     private(set) var wasOpen = false
     /// Why it could not be opened.
@@ -51,6 +52,7 @@ final class PhoneLeg: DeadlineQueue.Waiter {
         self.nextName = nextName
         self.onObservation = onObservation
         self.onFinished = onFinished
+        keepup = Keepup(stage.loop, stage.clock)
     }
 
     /// How late our own frames were.
@@ -109,7 +111,8 @@ final class PhoneLeg: DeadlineQueue.Waiter {
             received += bytes.count
             receive(.binary(bytes), .binary(bytes))
         case .ping(let bytes): record(.down, .ping(bytes))
-        case .pong(let bytes, let roundTrip): record(.down, .pong(bytes, roundTrip: roundTrip))
+        case .pong(let bytes, let roundTrip):
+            if !keepup.takes(pong: bytes) { record(.down, .pong(bytes, roundTrip: roundTrip)) }
         case .drained: break
         case .closed(let closing):
             let isOurs = closing.by == .us
@@ -134,7 +137,7 @@ final class PhoneLeg: DeadlineQueue.Waiter {
 
     // MARK: The simulated call
 
-    func advance(to loopTime: Duration) { perform(call.advance(to: stage.clock.time(atLoop: loopTime))) }
+    func advance(to now: Duration) { perform(call.advance(to: now)) }
 
     /// The caller may go on: with the next thing, or, nil, with all that is left.
     func step(_ count: Int?) {
@@ -168,7 +171,8 @@ final class PhoneLeg: DeadlineQueue.Waiter {
             }
         }
         guard onFinished != nil else { return }
-        stage.deadlines.set(call.nextDeadline.map { stage.clock.loopTime(of: $0) }, for: number, self)
+        keepup.follow(channel)
+        stage.deadlines.set(call.nextDeadline, for: number, self)
     }
 
     private func send(_ message: WireMessage) {
@@ -186,6 +190,7 @@ final class PhoneLeg: DeadlineQueue.Waiter {
         channel?.receive = { _ in }
         channel?.reset()
         channel = nil
+        keepup.end()
         record(.up, .error("the carrier lost the connection"))
         dial()
     }
@@ -193,6 +198,7 @@ final class PhoneLeg: DeadlineQueue.Waiter {
     private func finish(_ reason: String) {
         guard let onFinished else { return }
         self.onFinished = nil
+        keepup.end()
         stage.deadlines.set(nil, for: number, self)
         // An end that the simulated call did not see coming leaves the connection open.
         if channel?.isOpen == true { channel?.reset() }

@@ -1,6 +1,7 @@
 import Transport
 
-/// The next deadlines of many engines behind one timer: a thousand paced sessions cost a heap, not a thousand timers.
+/// The next deadlines of many engines behind one timer, on the clock of their run: a thousand paced sessions cost a heap, not a
+/// thousand timers.
 final class DeadlineQueue {
     /// What is called at its deadline; it says its next one through `set`.
     protocol Waiter: AnyObject {
@@ -13,12 +14,18 @@ final class DeadlineQueue {
     }
 
     private let loop: EventLoop
+    private let clock: RunClock
     private var heap: [Entry] = []
     /// The deadline that counts for a key; heap entries that differ are out of date.
     private var current: [Int: (due: Duration, waiter: any Waiter)] = [:]
     private var timer: LoopTimer?
+    private var isFiring = false
 
-    init(_ loop: EventLoop) { self.loop = loop }
+    init(_ loop: EventLoop, _ clock: RunClock) {
+        self.loop = loop
+        self.clock = clock
+        clock.onMove { [weak self] in self?.fire() }
+    }
 
     func set(_ due: Duration?, for key: Int, _ waiter: any Waiter) {
         guard let due else {
@@ -42,23 +49,27 @@ final class DeadlineQueue {
     var entries: Int { heap.count }
 
     private func arm() {
-        guard let first = heap.first else { return }
-        if let timer, timer.deadline <= first.due { return }
+        guard !isFiring, let first = heap.first, let due = clock.loopTime(of: first.due) else { return }
+        if let timer, timer.deadline <= due { return }
         timer?.cancel()
-        timer = loop.schedule(at: first.due) { [weak self] in
+        timer = loop.schedule(at: due) { [weak self] in
             self?.timer = nil
             self?.fire()
         }
     }
 
     private func fire() {
-        let now = loop.now
+        // What is called may make time go on.
+        guard !isFiring else { return }
+        isFiring = true
+        let now = clock.look(due: heap.first?.due ?? .zero)
         while let first = heap.first, first.due <= now {
             pop()
             guard let entry = current[first.key], entry.due == first.due else { continue }
             current[first.key] = nil
             entry.waiter.advance(to: now)
         }
+        isFiring = false
         arm()
     }
 

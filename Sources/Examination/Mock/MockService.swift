@@ -73,6 +73,8 @@ package final class MockService {
     private var sessionsSoFar = 0
     /// For the control API; the oldest goes first.
     private var ended: [MockSession] = []
+    /// Sessions up to this one were forgotten.
+    private var forgotten = 0
     private var desk: RESTDesk
     let shelf: ScenarioShelf
     let tapes = TapeBudget()
@@ -86,8 +88,8 @@ package final class MockService {
     package init(_ loop: EventLoop, options: Options) throws(TransportError) {
         self.loop = loop
         self.options = options
-        deadlines = DeadlineQueue(loop)
         clock = options.run?.clock ?? RunClock(loop, rate: options.rate)
+        deadlines = DeadlineQueue(loop, clock)
         shelf = options.shelf ?? ScenarioShelf(always: options.scenario)
         log =
             options.run?.log
@@ -164,7 +166,9 @@ package final class MockService {
         let asked = SessionRequest(request.head)
         let scenario: Scenario
         do throws(FixtureError) {
-            scenario = try shelf.scenario(asked.query("scenario") ?? asked.headers["X-Mock-Scenario"])
+            // In a run everybody gets the run's: a bridge may have a `scenario` of its own in its URL.
+            let wanted = options.run == nil ? asked.query("scenario") ?? asked.headers["X-Mock-Scenario"] : nil
+            scenario = try shelf.scenario(wanted)
         } catch {
             journal?.request(request.head, status: 404, at: now)
             return request.respond(.complaint(404, error.message, hint: error.hint))
@@ -217,7 +221,7 @@ package final class MockService {
     private static let mostEnded = 200
 
     private func keep(_ session: MockSession) {
-        guard options.control != nil else { return }
+        guard options.control != nil, session.number > forgotten else { return }
         ended.append(session)
         // Those that run need the room more.
         while ended.count > Self.mostEnded || (tapes.used > SessionTape.mostOfAll / 2 && !ended.isEmpty) {
@@ -238,6 +242,7 @@ package final class MockService {
     func reset() {
         for session in sessions.values { session.close(code: 1001, reason: "the mock was reset") }
         ended = []
+        forgotten = sessionsSoFar
         desk.reset()
         journal?.reset()
         give(nil)

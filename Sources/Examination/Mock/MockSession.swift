@@ -24,7 +24,10 @@ final class MockSession: DeadlineQueue.Waiter {
     private(set) var tape: SessionTape?
     private var tapeLog: CaptureLog?
     private let wire = ServerBytesReader()
+    /// Our half of TCP has ended: what is said from here on leaves nowhere.
+    private var hasEndedOutput = false
     private var pinger: LoopTimer?
+    private let keepup: Keepup
     private var onEnd: ((SessionEnd?) -> Void)?
     private var ended: SessionEnd?
 
@@ -39,6 +42,7 @@ final class MockSession: DeadlineQueue.Waiter {
         self.scenario = scenario
         name = "m\(number)"
         opened = service.now
+        keepup = Keepup(service.loop, service.clock)
         var settings = settings
         // Every session its own ids, every run of the server the same ones.
         settings.seed = settings.seed &+ UInt64(number)
@@ -97,15 +101,15 @@ final class MockSession: DeadlineQueue.Waiter {
         }
     }
 
-    func advance(to loopTime: Duration) {
-        perform(engine.advance(to: service.clock.time(atLoop: loopTime) - opened))
+    func advance(to now: Duration) {
+        perform(engine.advance(to: now - opened))
         rearm()
     }
 
     private func rearm() {
         guard onEnd != nil else { return }
-        service.deadlines.set(
-            engine.nextDeadline.map { service.clock.loopTime(of: $0 + opened) }, for: number, self)
+        keepup.follow(channel)
+        service.deadlines.set(engine.nextDeadline.map { $0 + opened }, for: number, self)
     }
 
     private func received(_ event: WebSocketChannel.Event) {
@@ -119,7 +123,8 @@ final class MockSession: DeadlineQueue.Waiter {
             service.journal?.event(nil, session: name, at: service.now)
             perform(engine.receive(.binary(bytes), at: now))
         case .ping(let bytes): record(.up, .ping(bytes))
-        case .pong(let bytes, let roundTrip): record(.up, .pong(bytes, roundTrip: roundTrip))
+        case .pong(let bytes, let roundTrip):
+            if !keepup.takes(pong: bytes) { record(.up, .pong(bytes, roundTrip: roundTrip)) }
         case .drained: break
         case .closed(let closing):
             let side: Frame.Side = closing.by == .us ? .server : .client
@@ -139,17 +144,20 @@ final class MockSession: DeadlineQueue.Waiter {
     private func perform(_ actions: [MockAction]) {
         for action in actions {
             switch action {
-            case .send(.text(let text)):
-                record(.down, .text(text))
-                channel?.send(text: text)
-            case .send(.binary(let bytes)):
-                record(.down, .binary(bytes))
-                channel?.send(binary: bytes)
+            case .send where hasEndedOutput, .raw where hasEndedOutput: break
+            case .send(let message):
+                for event in wire.read(message) { record(event) }
+                switch message {
+                case .text(let text): channel?.send(text: text)
+                case .binary(let bytes): channel?.send(binary: bytes)
+                }
             case .raw(let bytes):
                 for event in wire.read(bytes: bytes) { record(event) }
                 channel?.sendRaw(bytes)
             case .ignorePings: channel?.answersPings = false
-            case .halfClose: channel?.halfClose()
+            case .halfClose:
+                channel?.halfClose()
+                hasEndedOutput = true
             case .slow(let rate): channel?.slow(to: rate)
             case .close(let code?, let reason): channel?.close(code: Int(code.rawValue), reason: reason)
             case .close(nil, _): channel?.closeWithoutFrame()
@@ -262,6 +270,7 @@ final class MockSession: DeadlineQueue.Waiter {
         guard let onEnd else { return }
         self.onEnd = nil
         pinger?.cancel()
+        keepup.end()
         service.deadlines.set(nil, for: number, self)
         engine.peerClosed(at: now)
         let report = try? recorder?.finish()

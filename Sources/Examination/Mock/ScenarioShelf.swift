@@ -45,7 +45,7 @@ package final class ScenarioShelf {
         known[name] = Known(try find(name, &files), files)
     }
 
-    /// The same for all, whatever they ask for.
+    /// One, and no other is to be had.
     init(always scenario: Scenario) {
         standardName = scenario.id
         watches = false

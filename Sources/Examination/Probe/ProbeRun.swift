@@ -11,7 +11,7 @@ package final class ProbeRun: DeadlineQueue.Waiter {
     private let plan: ProbePlan
     private let target: ProbeTarget
     private let recorder: RunRecorder
-    private let began: Duration
+    private let clock: RunClock
     private let deadlines: DeadlineQueue
     private let speech: SpeechLibrary
     private var prober: Prober?
@@ -36,12 +36,12 @@ package final class ProbeRun: DeadlineQueue.Waiter {
         self.target = target
         self.speech = speech
         self.recorder = recorder
-        began = loop.now
-        deadlines = DeadlineQueue(loop)
+        clock = RunClock(loop)
+        deadlines = DeadlineQueue(loop, clock)
     }
 
     /// The capture's clock starts with the run.
-    private var now: Duration { loop.now - began }
+    private var now: Duration { clock.now }
 
     /// - Parameter completion: Called once, on the loop.
     package func start(completion: @escaping (Result<Report, ExaminationError>) -> Void) {
@@ -184,7 +184,7 @@ package final class ProbeRun: DeadlineQueue.Waiter {
         }
     }
 
-    func advance(to loopTime: Duration) { act { $0.advance(to: self.now) } }
+    func advance(to now: Duration) { act { $0.advance(to: now) } }
 
     private func act(_ step: (inout Prober) -> [ProbeAction]) {
         guard var prober else { return }
@@ -210,7 +210,7 @@ package final class ProbeRun: DeadlineQueue.Waiter {
             }
         }
         guard completion != nil, let prober else { return }
-        deadlines.set(prober.nextDeadline.map { $0 + began }, for: 0, self)
+        deadlines.set(prober.nextDeadline, for: 0, self)
     }
 
     private func finish() {

@@ -29,7 +29,7 @@ final class ReferenceLine: DeadlineQueue.Waiter {
         happened(.carrierOpened(head))
     }
 
-    func advance(to loopTime: Duration) { perform(machine.advance(to: service.clock.time(atLoop: loopTime))) }
+    func advance(to now: Duration) { perform(machine.advance(to: now)) }
 
     func shutDown() {
         for channel in models.values { channel.close(code: 1001) }
@@ -92,7 +92,7 @@ final class ReferenceLine: DeadlineQueue.Waiter {
             }
         }
         guard onEnd != nil else { return }
-        service.deadlines.set(machine.nextDeadline.map { service.clock.loopTime(of: $0) }, for: number, self)
+        service.deadlines.set(machine.nextDeadline, for: number, self)
     }
 
     private func connect(_ link: ModelLink, _ query: String, _ headers: HTTPHeaders) {

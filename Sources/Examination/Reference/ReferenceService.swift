@@ -37,7 +37,7 @@ package final class ReferenceService {
         self.loop = loop
         self.options = options
         clock = options.clock ?? RunClock(loop)
-        deadlines = DeadlineQueue(loop)
+        deadlines = DeadlineQueue(loop, clock)
         server = try WebSocketServer(loop, options: options.server) { [weak self] in self?.answer($0) }
     }
 

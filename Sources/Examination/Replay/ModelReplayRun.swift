@@ -10,7 +10,7 @@ package final class ModelReplayRun: DeadlineQueue.Waiter {
     private let loop: EventLoop
     private let deadlines: DeadlineQueue
     private let recorder: RunRecorder
-    private let began: Duration
+    private let clock: RunClock
     private var client: ClientReplay
     private var channel: WebSocketChannel?
     private var timer: LoopTimer?
@@ -23,12 +23,12 @@ package final class ModelReplayRun: DeadlineQueue.Waiter {
         self.loop = loop
         self.client = client
         self.recorder = recorder
-        deadlines = DeadlineQueue(loop)
-        began = loop.now
+        clock = RunClock(loop)
+        deadlines = DeadlineQueue(loop, clock)
     }
 
     package var impatience: [String] { client.impatience }
-    private var now: Duration { loop.now - began }
+    private var now: Duration { clock.now }
 
     /// - Parameters:
     ///   - limit: Of the whole run.
@@ -85,7 +85,7 @@ package final class ModelReplayRun: DeadlineQueue.Waiter {
         }
     }
 
-    package func advance(to loopTime: Duration) { act { $0.advance(to: self.now) } }
+    package func advance(to now: Duration) { act { $0.advance(to: now) } }
 
     private func act(_ step: (inout ClientReplay) -> [ClientReplay.Action]) {
         guard completion != nil else { return }
@@ -101,7 +101,7 @@ package final class ModelReplayRun: DeadlineQueue.Waiter {
         wait()
     }
 
-    private func wait() { deadlines.set(client.nextDeadline.map { $0 + began }, for: 0, self) }
+    private func wait() { deadlines.set(client.nextDeadline, for: 0, self) }
 
     private func record(_ direction: Direction, _ content: Frame.Content) {
         guard completion != nil else { return }

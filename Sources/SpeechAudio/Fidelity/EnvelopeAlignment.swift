@@ -151,13 +151,19 @@ struct EnvelopeAlignment: Sendable {
         Envelope.Template(codes: original.levels[piece.frames], floor: floor, stepMs: envelope.stepMs)
     }
 
-    /// Where on the copy's clock a piece may begin: what passed after the original, by the wall clock.
+    /// Where on the copy's clock a piece may begin: what passed after the original, by the wall clock. Where there is none, what is
+    /// not too far from where it would follow the piece before, for the same may be said again and again.
     private func window(
-        for piece: SpeechPieces.Piece, _ envelope: Envelope, reach: Double
+        for piece: SpeechPieces.Piece, _ envelope: Envelope, reach: Double,
+        after last: (originalMs: Double, copyMs: Double)? = nil
     ) -> ClosedRange<Double>? {
         let start = Double(piece.frames.lowerBound * AudioTrack.frameMs)
         guard let time = original.time(at: start) else {
-            return envelope.startMs...max(envelope.startMs, copy.milliseconds)
+            let end = max(envelope.startMs, copy.milliseconds)
+            guard let last else { return envelope.startMs...end }
+            let place = last.copyMs + start - last.originalMs
+            let from = min(max(last.copyMs, place - reach), end)
+            return from...min(max(from, place + reach), end)
         }
         guard let from = copy.position(at: time - EnvelopeAlignment.leadMs / 1_000),
             let to = copy.position(at: time + reach / 1_000)
@@ -186,7 +192,9 @@ struct EnvelopeAlignment: Sendable {
                 if hit == nil {
                     let reach = 5_000 + max(0, last?.lagMs ?? 0) * 1.5
                     for reach in [reach, 60_000] where hit == nil {
-                        guard let window = window(for: piece, envelope, reach: reach),
+                        guard
+                            let window = window(
+                                for: piece, envelope, reach: reach, after: last.map { ($0.originalMs, $0.copyMs) }),
                             let far = envelope.search(template, from: window.lowerBound, to: window.upperBound)
                         else { continue }
                         if far.correlation >= EnvelopeAlignment.surelySame { hit = far }

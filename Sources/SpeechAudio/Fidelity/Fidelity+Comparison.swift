@@ -26,12 +26,16 @@ extension Fidelity {
         SpeechPieces(track.levels).all.map { Stretch($0.startMs, $0.endMs, of: track) }
     }
 
-    /// Milliseconds of a track's speech whose very bytes are in another one.
+    /// Milliseconds of a track whose very bytes are in another one, in stretches that chance does not make: a synthesised
+    /// voice has some hundredths of a second of one word in another.
     package static func sharedBytesMs(of original: AudioTrack, in copy: AudioTrack) -> Double {
-        let alignment = LandmarkAlignment(copy: copy, original: original)
-        guard let share = alignment.share, alignment.points.count >= 8 else { return 0 }
-        return share * Double(SpeechPieces(original.levels).soundFrames * AudioTrack.frameMs)
+        LandmarkAlignment(copy: copy, original: original).stretches.reduce(0) { sum, stretch in
+            let length = stretch.upperBound - stretch.lowerBound
+            return length >= leastSharedMs ? sum + length : sum
+        }
     }
+
+    private static let leastSharedMs = 300.0
 
     // MARK: The same bytes
 
@@ -106,7 +110,8 @@ extension Fidelity {
         guard let key = alignment.key else {
             return unmatched(copy, original, pieces, alignment, result)
         }
-        var ledger = LossLedger(copy: copy, original: original, threshold: pieces.threshold)
+        var ledger = LossLedger(
+            copy: copy, original: original, threshold: pieces.threshold, tellsLevels: key.reading == nil)
         var last: (originalMs: Double, copyMs: Double, lengthMs: Double)?
         for found in alignment.found {
             let start = Double(found.piece.frames.lowerBound * AudioTrack.frameMs)

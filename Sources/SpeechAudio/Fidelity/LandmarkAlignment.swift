@@ -84,6 +84,25 @@ struct LandmarkAlignment: Sendable {
     }
 }
 
+extension LandmarkAlignment {
+    /// Of the original, ms: from the first to the last of landmarks that follow each other at the same distance on both sides.
+    var stretches: [ClosedRange<Double>] {
+        var found: [ClosedRange<Double>] = []
+        var last: Point?
+        for point in points {
+            if let last, let stretch = found.last, point.original - last.original < LandmarkAlignment.spacing,
+                abs((point.copy - last.copy) * slope - (point.original - last.original)) < 0.5
+            {
+                found[found.count - 1] = stretch.lowerBound...max(stretch.upperBound, point.original)
+            } else {
+                found.append(point.original...point.original)
+            }
+            last = point
+        }
+        return found
+    }
+}
+
 extension AudioTrack {
     /// How much later a part of this track passed than a part of another one, in ms of wall time.
     func lag(at ms: Double, behind other: AudioTrack, at otherMs: Double) -> Double? {

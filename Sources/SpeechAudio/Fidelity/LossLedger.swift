@@ -3,6 +3,8 @@ struct LossLedger {
     private let copy: AudioTrack
     private let original: AudioTrack
     private let threshold: UInt8
+    /// The copy's levels are those of its sound: its bytes are what they were declared to be.
+    private let tellsLevels: Bool
     private var missing: [Fidelity.Stretch] = []
     private var gaps: [Fidelity.Stretch] = []
     private var repeated: [Fidelity.Stretch] = []
@@ -10,10 +12,14 @@ struct LossLedger {
     /// Speech since the last place found that is known to be missing.
     private var absentMs = 0.0
 
-    init(copy: AudioTrack, original: AudioTrack, threshold: UInt8) {
+    /// 10 dB.
+    private static let quieter: UInt8 = 20
+
+    init(copy: AudioTrack, original: AudioTrack, threshold: UInt8, tellsLevels: Bool = true) {
         self.copy = copy
         self.original = original
         self.threshold = threshold
+        self.tellsLevels = tellsLevels
     }
 
     /// From one place found to the next. `slope`: ms of the original for one of the copy.
@@ -53,9 +59,11 @@ struct LossLedger {
         // Between two pieces of one utterance there is nothing else.
         if lengthMs > 0, to.original - behind < 250 { return .infinity }
         let spoken = SpeechPieces.soundMs(original.levels, from: behind, to: to.original, threshold: threshold)
-        // Levels say nothing where the bytes are taken for something else.
-        guard lengthMs == 0, abs(slope - 1) < 0.01 else { return spoken }
-        return spoken - SpeechPieces.soundMs(copy.levels, from: from.copy, to: to.copy, threshold: threshold)
+        guard tellsLevels, abs(slope - 1) < 0.01 else { return spoken }
+        // A word's end that is hardly to be heard belongs to no piece, and may be quieter still in a copy that is only like it.
+        let least = lengthMs == 0 || threshold < LossLedger.quieter ? threshold : threshold - LossLedger.quieter
+        return spoken
+            - SpeechPieces.soundMs(copy.levels, from: from.copy + lengthMs, to: to.copy, threshold: least)
     }
 
     /// Speech whose place in the copy is there, and silent: only bytes tell that so exactly.

@@ -96,6 +96,25 @@ struct EventDiffTests {
         #expect(told(try diff(call, new, .init(side: .others))) == ["+ rate_limits.updated"])
     }
 
+    @Test func `which of a sound and an event beside it began first is nobody's difference`() throws {
+        let start = BridgeStory().begins()
+        let old = start.client(.responseCreate).hears(400, sound: true).pause(.seconds(1)).ends()
+        let new = start.hears(400, sound: true).client(.responseCreate).pause(.seconds(1)).ends()
+        let differences = told(try diff(old, new))
+        #expect(differences == [])
+    }
+
+    @Test func `the audio of the side that does not count is not measured`() throws {
+        let old = BridgeStory().begins().speaks().answers()
+        let sequence = try EventSequence(reading: old.kept(), soundsOf: .bridge)
+        let measured = sequence.events.compactMap { event -> String? in
+            guard case .sound(let sound) = event.content, sound.milliseconds > 0 else { return nil }
+            return event.name
+        }
+        #expect(measured == ["input_audio_buffer.append", "media"])
+        #expect(EventDiff(sequence, sequence, options: .init(side: .bridge)).isAlike)
+    }
+
     @Test func `a second connection to the model is extra as a whole`() throws {
         let new = call.turning { $0.model = "m2" }.opensModel()
         let names = told(try diff(call, new))

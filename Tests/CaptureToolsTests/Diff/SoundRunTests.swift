@@ -13,7 +13,7 @@ struct SoundRunTests {
         let bytes = encoding.encode(samples)
         for start in stride(from: 0, to: bytes.count, by: chunk) {
             run.receive(
-                Array(bytes[start..<min(start + chunk, bytes.count)]), as: encoding, frame: start, time: nil)
+                Array(bytes[start..<min(start + chunk, bytes.count)]), as: encoding, frame: start)
         }
         return run
     }
@@ -34,6 +34,17 @@ struct SoundRunTests {
     @Test func `a little more silence before and behind is none`() {
         let silence = [Int16](repeating: 0, count: 4_000)
         #expect(run(speech).differences(to: run(silence + speech + silence)) == [])
+    }
+
+    /// The speech, ten times, with so much silence after each, ms, and a line's noise of its own.
+    private func again(_ pause: Int, noise: Int16) -> [Int16] {
+        let said = Array(repeatElement(speech + [Int16](repeating: 0, count: pause * 8), count: 10).joined())
+        return said.enumerated().map { index, sample in sample &+ (index % 7 < 3 ? noise : 0 &- noise) }
+    }
+
+    @Test(arguments: [Int16(0), 6]) func `the same words again and again, at another pace, are the same`(noise: Int16) {
+        #expect(run(again(1_900, noise: 0)).differences(to: run(again(1_000, noise: noise))) == [])
+        #expect(run(again(1_000, noise: 0)).differences(to: run(again(1_900, noise: noise))) == [])
     }
 
     @Test func `half of the words are missing`() {

@@ -55,6 +55,15 @@ struct PhoneTimelineTests {
         }
     }
 
+    @Test func `a call that ran faster than time is on the clock of its audio`() throws {
+        let phone = try #require(Self.whole.turning { $0.settings = ["rate": 8] }.timeline().phones.first)
+        let same = try #require(try Self.whole.timeline().phones.first)
+        #expect(phone.playback.stretches.map(\.start) == same.playback.stretches.map(\.start))
+        #expect(phone.playback.stretches.map(\.end) == same.playback.stretches.map(\.end))
+        #expect(phone.playback.underrunCount == 0)
+        #expect(phone.marks.map(\.due) == same.marks.map(\.due))
+    }
+
     @Test func `a clear drops what is buffered and sends the marks back unheard`() throws {
         let story = BridgeStory().begins().speaks().responseCreated().says(4_000).marks("end").responseDone().hears(600)
         let call = try story.interrupts(heard: 1_000).hears(200).ends().timeline()

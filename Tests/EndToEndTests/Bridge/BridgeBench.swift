@@ -78,7 +78,7 @@ final class BridgeBench {
 
     /// The reference bridge in the way, called through its webhook.
     func playReference(_ plan: BridgeRunPlan, plan bridge: BridgePlan = .init()) throws {
-        let clock = RunClock(net.loop, rate: plan.rate)
+        let clock = RunClock(net.loop, rate: plan.rate, waits: true)
         let factory = try BridgeFactory(plan: bridge)
         var options = ReferenceService.Options(modelURL: "") { factory.bridge(call: $0) }
         options.clock = clock

@@ -35,6 +35,16 @@ struct BridgeRunTests {
         #expect(bench.net.loop.now < .seconds(20))
     }
 
+    @Test func `as fast as both ends keep up it is the same call, and nobody reads of the pings that see to it`() throws
+    {
+        let steps = [CallerStep.wait(.greeting(withinMs: 8_000))] + BridgeBench.shortCall
+        try bench.playReference(BridgeBench.plan(.webhook(.webhook), steps: steps, rate: 1_000))
+        #expect(bench.outcome?.reason == "the caller hung up")
+        #expect(bench.report?.verdict == .pass, "\(bench.report?.indicators.filter { $0.result == .fail } ?? [])")
+        #expect(bench.observations("said").count == 2)
+        #expect(bench.lines.count { $0["op"] == "pong" } == 0)
+    }
+
     @Test func `a call that is let go on step by step waits each time, and at the end of the steps goes on by itself`()
         throws
     {

@@ -20,7 +20,8 @@ struct DeadlineQueueTests {
 
     @Test func `waiters are called in the order of their deadlines, moved ones at the new one, cancelled ones never`() {
         let loop = EventLoop()
-        let queue = DeadlineQueue(loop)
+        let clock = RunClock(loop)
+        let queue = DeadlineQueue(loop, clock)
         var called: [Int] = []
         func sleeper(_ name: Int) -> Sleeper {
             Sleeper(name) {
@@ -28,7 +29,7 @@ struct DeadlineQueueTests {
                 if $0 == 5 { loop.stop() }
             }
         }
-        let start = loop.now
+        let start = clock.now
         for (name, delay) in [(3, 6), (1, 2), (2, 4), (4, 1), (5, 12)] {
             queue.set(start + .milliseconds(delay), for: name, sleeper(name))
         }
@@ -41,15 +42,16 @@ struct DeadlineQueueTests {
 
     @Test func `a waiter that asks for more while it is called gets it`() {
         let loop = EventLoop()
-        let queue = DeadlineQueue(loop)
+        let clock = RunClock(loop)
+        let queue = DeadlineQueue(loop, clock)
         var rounds = 0
         var again: Sleeper?
         again = Sleeper(1) { _ in
             rounds += 1
             guard rounds < 5, let again else { return loop.stop() }
-            queue.set(loop.now, for: 1, again)
+            queue.set(clock.now, for: 1, again)
         }
-        if let again { queue.set(loop.now, for: 1, again) }
+        if let again { queue.set(clock.now, for: 1, again) }
         loop.run()
         loop.shutDown()
         #expect(rounds == 5)
@@ -57,7 +59,8 @@ struct DeadlineQueueTests {
 
     @Test func `deadlines that were moved or called off leave nothing behind`() {
         let loop = EventLoop()
-        let queue = DeadlineQueue(loop)
+        let clock = RunClock(loop)
+        let queue = DeadlineQueue(loop, clock)
         let sleeper = Sleeper(0) { _ in Issue.record("an hour has not passed") }
         for round in 0..<10_000 {
             queue.set(.seconds(3_600) + .microseconds(round), for: round % 10, sleeper)

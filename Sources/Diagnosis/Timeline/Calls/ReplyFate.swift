@@ -45,7 +45,7 @@ extension Timeline {
         // What is spoken over may be dropped by the bridge, as long as it could still be heard.
         guard let begin = trace.audio.first else { return false }
         let heard =
-            (trace.audio.last ?? trace.last).time.map { $0 + trace.audio.milliseconds / 1_000 / speed } ?? .infinity
+            (trace.audio.last ?? trace.last).time.map { $0 + trace.audio.milliseconds / 1_000 } ?? .infinity
         func isDuring(_ moment: Moment) -> Bool {
             moment > begin && (moment.time ?? 0) <= heard && phone.mayInterrupt(moment, replyFrom: begin)
         }
@@ -62,7 +62,7 @@ extension Timeline {
             phone.playback.stretch(at: begin).map { stretch in
                 max(0, phone.media.trace.position(at: begin) - stretch.position(at: begin)) / 1_000
             } ?? 0
-        return begin + (trace.audio.milliseconds / 1_000 + waiting + 1) / speed > end
+        return begin + trace.audio.milliseconds / 1_000 + waiting + 1 > end
     }
 
     /// Number of the call that a turn belongs to.

@@ -29,7 +29,7 @@ extension Timeline {
     /// A `clear` later than this is none, seconds. Twilio and the network need a tenth of it.
     static let clearLimit = 1.0
     /// Playing on for less is forgiven, milliseconds of audio at normal speed.
-    var talkOverLimit: Double { 500 * max(1, speed) }
+    var talkOverLimit: Double { 500 * slack }
 
     /// Of all calls with both legs that a carrier transports. What the service heard for less than a word is a cough, and a session
     /// that says that replies are not to be interrupted is obeyed.

@@ -140,7 +140,7 @@ struct InterruptionFinder {
 
     private func isWithin(_ moment: Moment, _ start: Moment, _ limit: Moment?) -> Bool {
         if let limit, moment > limit { return false }
-        return (moment.seconds(since: start) ?? 0) * timeline.speed <= Self.window
+        return (moment.seconds(since: start) ?? 0) <= Self.window
     }
 
     private func mayBeEcho(

@@ -58,11 +58,11 @@ package struct PhoneConnection: Sendable {
     /// What the script had the caller say, on the clock of ``caller``.
     var script: [Said] = []
 
-    init(name: String, at moment: Moment, speed: Double) {
+    init(name: String, at moment: Moment) {
         self.name = name
         first = moment
         last = moment
-        playback = Playback(rate: 8_000, speed: speed)
+        playback = Playback(rate: 8_000)
     }
 }
 

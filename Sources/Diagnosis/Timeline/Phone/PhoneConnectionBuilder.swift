@@ -9,7 +9,6 @@ struct PhoneConnectionBuilder {
     var facts: PhoneConnection
     var judge: CarrierJudge
     let isCapture: Bool
-    let speed: Double
     /// Half a sample of a plain stream waits for its other half.
     var decoder = SampleDecoder(.pcmu)
     /// What playback was at when the burst began that is not over yet.
@@ -17,11 +16,10 @@ struct PhoneConnectionBuilder {
     var firstPendingMark = 0
     var repetitions = Repetitions()
 
-    init(name: String, at moment: Moment, front: CallFront?, isCapture: Bool, speed: Double, dropsExtraFields: Bool) {
-        facts = PhoneConnection(name: name, at: moment, speed: speed)
+    init(name: String, at moment: Moment, front: CallFront?, isCapture: Bool, dropsExtraFields: Bool) {
+        facts = PhoneConnection(name: name, at: moment)
         judge = CarrierJudge(streamSid: "", phase: .beforeStart, dropsExtraFields: dropsExtraFields)
         self.isCapture = isCapture
-        self.speed = speed
         if let front { adopt(front) }
     }
 
@@ -34,7 +32,7 @@ struct PhoneConnectionBuilder {
     mutating func become(_ carrier: PhoneConnection.Carrier) {
         facts.carrier = carrier
         decoder = SampleDecoder(facts.encoding)
-        facts.playback = Playback(rate: facts.encoding.sampleRate, speed: speed)
+        facts.playback = Playback(rate: facts.encoding.sampleRate)
     }
 
     mutating func receive(_ frame: FrameView, _ scratch: inout ConnectionBuilder.Scratch) {

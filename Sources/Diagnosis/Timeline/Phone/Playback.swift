@@ -29,8 +29,6 @@ package struct Playback: Sendable {
     /// The first ten thousand.
     package private(set) var underruns: [Underrun] = []
     private var clock: PlaybackClock
-    /// Sample time runs so many times as fast as the capture's.
-    private let speed: Double
     private var head = 0
     private var now = Duration.zero
 
@@ -40,10 +38,7 @@ package struct Playback: Sendable {
     /// What a turn-taker takes to notice that somebody speaks, seconds.
     private static let reaction = 0.5
 
-    init(rate: Int, speed: Double) {
-        clock = PlaybackClock(rate: rate)
-        self.speed = speed
-    }
+    init(rate: Int) { clock = PlaybackClock(rate: rate) }
 
     // MARK: Totals, in milliseconds
 
@@ -96,7 +91,7 @@ package struct Playback: Sendable {
 
     /// Whether something sounded at a time, or until just before it: who speaks then interrupts, though it be the last syllable.
     func isSounding(at seconds: Double) -> Bool {
-        let index = stretches.firstIndexAfter { $0.end + Self.reaction / speed <= seconds }
+        let index = stretches.firstIndexAfter { $0.end + Self.reaction <= seconds }
         return stretches.indices.contains(index) && stretches[index].start <= seconds
     }
 
@@ -153,11 +148,11 @@ package struct Playback: Sendable {
     private mutating func time(_ moment: Moment) -> Duration {
         guard let seconds = moment.time, seconds.isFinite, seconds < 1e9 else { return now }
         isTimed = true
-        now = max(now, CaptureTime.duration(seconds: seconds * speed))
+        now = max(now, CaptureTime.duration(seconds: seconds))
         return now
     }
 
-    private func seconds(_ time: Duration) -> Double { time / .seconds(1) / speed }
+    private func seconds(_ time: Duration) -> Double { time / .seconds(1) }
 
     private mutating func follow(_ events: [PlaybackClock.Event], at moment: Moment) -> [MarkEvent] {
         var marks: [MarkEvent] = []
@@ -182,10 +177,10 @@ package struct Playback: Sendable {
         let fromMs = clock.milliseconds(head)
         head += samples
         let toMs = clock.milliseconds(head)
-        let end = start + clock.milliseconds(samples) / 1_000 / speed
+        let end = start + clock.milliseconds(samples) / 1_000
         // Where a clear took something out between, the positions do not meet.
         if let last = stretches.last, last.toMs == fromMs,
-            start - last.end <= Self.mergedPause / speed || stretches.count >= Self.capacity
+            start - last.end <= Self.mergedPause || stretches.count >= Self.capacity
         {
             stretches[stretches.count - 1].end = end
             stretches[stretches.count - 1].toMs = toMs

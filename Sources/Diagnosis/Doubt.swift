@@ -1,15 +1,37 @@
-/// A log in which several calls are mixed and not told apart proves nothing about any of them: what looks like a fault of one may be
-/// two healthy ones. Then the report says so, and what it would otherwise have found.
-enum MixedCalls {
-    static let reason = "several calls are mixed in this log; log the call's id with every message"
+import CallCapture
+
+/// A source that proves nothing about what happened. In a log of several calls that are not told apart, what looks like a fault of one
+/// may be two healthy ones; in a capture whose lines were sorted or shuffled nothing follows from what. Then the report says so, and
+/// what it would otherwise have found.
+package enum Doubt: String, Sendable {
+    case mixed = "calls-mixed"
+    case disordered = "frames-disordered"
+
+    init?(_ summary: ReadingSummary) {
+        if summary.isMixed {
+            self = .mixed
+        } else if summary.isDisordered {
+            self = .disordered
+        } else {
+            return nil
+        }
+    }
+
+    package var reason: String {
+        switch self {
+        case .mixed: "several calls are mixed in this log; log the call's id with every message"
+        case .disordered:
+            "the frames do not stand in the order of their times: the file was sorted, shuffled or put together; give the one that was recorded"
+        }
+    }
 
     /// The report as far as it can be stood by.
-    static func doubted(_ report: Report) -> Report {
+    func doubted(_ report: Report) -> Report {
         var report = report
         let standing = report.findings.filter { $0.refinedBy == nil }
         report.notes.insert(
             Note(
-                id: "calls-mixed",
+                id: rawValue,
                 text: "\(reason)"
                     + (standing.isEmpty
                         ? ""
