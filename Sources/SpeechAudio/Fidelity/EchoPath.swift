@@ -43,18 +43,30 @@ package struct EchoPath: Sendable, Equatable {
     private static func fit(
         _ lag: Int, _ loud: [Int], _ played: [UInt8], _ heard: [UInt8]
     ) -> (lag: Int, share: Double, gain: Double)? {
+        // Counted and not sorted: an hour of a call is looked at once for every lag.
+        var counts = [Int](repeating: 0, count: 511)
+        var total = 0
+        for step in loud where heard.indices.contains(step + lag) {
+            counts[Int(heard[step + lag]) - Int(played[step]) + 255] += 1
+            total += 1
+        }
+        guard total >= leastSteps else { return nil }
+        var below = 0
+        let middle =
+            (counts.firstIndex { count in
+                below += count
+                return below > total / 2
+            } ?? 255) - 255
+        let share =
+            Double(counts[max(0, middle + 255 - spread)...min(510, middle + 255 + spread)].reduce(0, +)) / Double(total)
+        // Louder than the playback is nobody's echo.
+        guard share >= 0.65, middle <= 6 else { return nil }
         let pairs = loud.filter { heard.indices.contains($0 + lag) }.map {
             (played: Int(played[$0]), heard: Int(heard[$0 + lag]))
         }
-        guard pairs.count >= leastSteps else { return nil }
-        let differences = pairs.map { $0.heard - $0.played }.sorted()
-        let middle = differences[differences.count / 2]
         let near = pairs.filter { abs($0.heard - $0.played - middle) <= spread }
-        let share = Double(near.count) / Double(pairs.count)
-        // Louder than the playback is nobody's echo; what cannot be heard wakes no detector.
-        guard share >= 0.65, middle <= 6, near.count(where: { $0.heard >= Int(audible) }) * 2 > pairs.count else {
-            return nil
-        }
+        // What cannot be heard wakes no detector.
+        guard near.count(where: { $0.heard >= Int(audible) }) * 2 > pairs.count else { return nil }
         // Two steady sounds always fit.
         let levels = pairs.map { Double($0.played) }
         guard deviation(levels) >= 5, correlation(near) >= 0.7 else { return nil }

@@ -30,7 +30,7 @@ struct LandmarkAlignment: Sendable {
         let there = copy.landmarks.all.filter { !sparse || $0.isSparse }
         guard wanted.count >= LandmarkAlignment.fewest else { return }
         var places: [UInt32: [Int]] = [:]
-        for (index, landmark) in there.enumerated() where places[landmark.hash]?.count ?? 0 < 32 {
+        for (index, landmark) in there.enumerated() where places[landmark.hash]?.count ?? 0 < 64 {
             places[landmark.hash, default: []].append(index)
         }
         var used = [Bool](repeating: false, count: there.count)

@@ -149,7 +149,7 @@ struct BadBridgeTests {
         let bridge = try FakeBridge(taking: net) { _, phone in phone.stopReading() }
         try bench.play(BridgeBench.plan(.stream(bridge.url), steps: [.pause(ms: 8_000), .hangUp]))
         bridge.stop()
-        #expect(bench.outcome?.reason.contains("the bridge did not answer the close") == true, "\(bench.outcome?.reason ?? "")")
+        #expect(bench.outcome?.reason.contains("the bridge did not answer the close") == true)
     }
 
     @Test func `the run's time is up`() throws {
