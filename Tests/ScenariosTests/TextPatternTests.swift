@@ -20,6 +20,11 @@ struct TextPatternTests {
         #expect(try TextPattern(pattern).matches(text) == isLike)
     }
 
+    @Test(arguments: ["((((){1000}){1000}){1000}){1000}", "((((a{0}){1000}){1000}){1000}){1000}b"])
+    func `nothing a thousand times, a thousand times over, is nothing`(pattern: String) throws {
+        #expect(try TextPattern(pattern).matches("b"))
+    }
+
     @Test(arguments: [
         ("(a", "has a \"(\" without a \")\""), ("a)", "has a \")\" without a \"(\""),
         ("[a", "has a \"[\" without a \"]\""),
