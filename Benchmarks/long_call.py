@@ -1,4 +1,4 @@
-"""Prints a scenario of a call of half an hour, for `bridge` and `replay`: 190 questions and answers."""
+"""Prints a scenario of a call of half an hour, for `bridge` and `replay`: 206 questions and answers."""
 
 QUESTIONS = [
     "Hello, can you hear me?", "What are your opening hours?", "Can I book a table for two tomorrow evening?",
@@ -11,7 +11,7 @@ ANSWERS = [
     "There is a car park behind the house, and the first two hours are free for guests of ours.",
     "It costs twelve pounds for each of you, drinks not included, and children eat for half of it.",
 ]
-TURNS = 190
+TURNS = 206
 
 print("scenario: half-an-hour\ntitle: a call of half an hour\nmodel:\n  pace: {speed: 2}\n  replies:")
 for turn in range(TURNS):
