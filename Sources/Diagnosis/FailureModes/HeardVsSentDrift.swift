@@ -57,7 +57,7 @@ struct HeardVsSentDrift: FailureMode {
                 cut.refused == nil, let asked = cut.audioEndMs.map(Double.init)
             else { return nil }
             let heard = line.playback.heardMs(from: hit.reply.fromMs, to: hit.reply.sentToMs, by: cleared)
-            return heard - asked > Self.forgiven * max(1, call.speed) ? (hit, heard, asked) : nil
+            return heard - asked > Self.forgiven * call.slack ? (hit, heard, asked) : nil
         }
         guard let worst = hits.max(by: { $0.heard - $0.cut < $1.heard - $1.cut }) else { return nil }
         return Sighting(
