@@ -146,7 +146,7 @@ final class MockSession: DeadlineQueue.Waiter {
             switch action {
             case .send where hasEndedOutput, .raw where hasEndedOutput: break
             case .send(let message):
-                for event in wire.read(message) { record(event) }
+                if wire.isInUse { for event in wire.read(message) { record(event) } } else { record(.message(message)) }
                 switch message {
                 case .text(let text): channel?.send(text: text)
                 case .binary(let bytes): channel?.send(binary: bytes)
