@@ -123,7 +123,8 @@ struct ReplayCommand {
         let new = try EventSequence(reading: capture, soundsOf: .bridge)
         let diff = EventDiff(old, new, options: .init(side: .bridge))
         let differences = DiffReport(
-            diff, old: .init(name, old, limits: []), new: .init("the replay", new, limits: []), context: 1)
+            diff, old: .init(name, old, limits: []), new: .init("the replay", new, limits: []), context: 1,
+            verdict: (verdict.sentence, report.verdict == .pass))
         let isStrictFailure = call.has("strict") && !diff.isAlike
         let code = output.show(
             report, capture: capture, command: "replay",

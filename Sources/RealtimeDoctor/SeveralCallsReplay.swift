@@ -69,7 +69,8 @@ struct SeveralCallsReplay {
                         number, own, settings,
                         DiffReport(
                             diff, old: .init("call \(number) of \(name)", before, limits: []),
-                            new: .init("the replay", now, limits: []), context: 1))
+                            new: .init("the replay", now, limits: []), context: 1,
+                            verdict: (verdict.sentence, summary.verdict == .pass)))
                 }
             }
             table.rows.append(

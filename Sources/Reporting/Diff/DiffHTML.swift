@@ -13,17 +13,18 @@ extension DiffReport {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-        <title>\(sentence): \(old.name), \(new.name)</title>
+        <title>\(verdict?.words ?? sentence): \(old.name), \(new.name)</title>
         <style>
         \(.trusted(HTMLStyle.text))
         \(.trusted(Self.style))
         </style>
         </head>
         <body>
-        <header class="banner \(diff.isAlike ? "pass" : "fail")">
-        <p class="tool">realtime-doctor diff</p>
-        <h1>\(sentence)</h1>
+        <header class="banner \(verdict?.isPass ?? diff.isAlike ? "pass" : "fail")">
+        <p class="tool">realtime-doctor \(verdict == nil ? "diff" : "replay")</p>
+        <h1>\(verdict?.words ?? sentence)</h1>
         <dl>
+        \(verdict == nil ? "" : sent)
         <div><dt>Old</dt><dd>\(old.name), \(old.frames) frames</dd></div>
         <div><dt>New</dt><dd>\(new.name), \(new.frames) frames</dd></div>
         </dl>
@@ -36,6 +37,9 @@ extension DiffReport {
 
         """
     }
+
+    /// What the bridge sends is not the verdict: a cured bridge sends something else.
+    private var sent: Markup { "<div><dt>What the bridge sends</dt><dd>\(sentence)</dd></div>" }
 
     static let style = #"""
         .diff td { vertical-align: top; padding: .15rem .5rem; }

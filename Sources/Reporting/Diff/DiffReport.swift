@@ -29,12 +29,18 @@ package struct DiffReport: Sendable {
     let diff: EventDiff
     /// Events that are alike and are shown around what is not.
     let context: Int
+    /// Where the new one is a replay of the old one: what is said of the call, and whether it went well.
+    let verdict: (words: String, isPass: Bool)?
 
-    package init(_ diff: EventDiff, old: Recording, new: Recording, context: Int) {
+    package init(
+        _ diff: EventDiff, old: Recording, new: Recording, context: Int,
+        verdict: (words: String, isPass: Bool)? = nil
+    ) {
         self.diff = diff
         self.old = old
         self.new = new
         self.context = max(0, context)
+        self.verdict = verdict
     }
 
     /// `alike: 57 events`, `2 changed, 1 missing, 1 extra, 57 alike`
