@@ -1,0 +1,97 @@
+// The caller and the carrier of a call in virtual time.
+import CallCapture
+import CallerSimulator
+import JSONText
+import ReferenceBridge
+import Scenarios
+import TelephonyProtocol
+import WebSocketWire
+
+extension VirtualBridgeCall {
+    mutating func dial(_ index: Int) {
+        let call = callers[index].call
+        var facts: JSONObject = [
+            "call": JSON(index + 1), "connection": .string(Self.phoneName(lines.count)), "models": [],
+            "callSid": .string(call.identity.callSid),
+            "stream": .string((settings.parts.isEmpty ? stream : settings.parts[index].caller.stream).rawValue),
+            "front": ["kind": "twilio"],
+        ]
+        if callers.count > 1 { facts["voicePrint"] = JSON(index) }
+        recorder.observe(at: now, ObservationKind.call, facts)
+        lines.append(Line(call: index, bridge: makeBridge(index + 1)))
+        let line = lines.count - 1
+        callers[index].line = line
+        let request = HTTPRequestHead(
+            method: "GET", target: "/media-stream",
+            headers: [
+                "Host": "bridge", "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+                "User-Agent": "Twilio.TmeWs/1.0",
+            ])
+        recorder.frame(
+            at: now, direction: .up, connection: Self.phoneName(line), leg: .phone,
+            OpenFrame.content(request: request, status: 101, responseHeaders: [:]))
+        post(.atBridge(line: line, .carrierOpened(request)), .phoneUp, line)
+        act(callers[index].call.opened(as: Self.phoneName(line), at: now), index)
+    }
+
+    mutating func act(_ actions: [CallerAction], _ index: Int) {
+        for action in actions {
+            guard let line = callers[index].line else { continue }
+            let name = Self.phoneName(line)
+            func record(_ content: Frame.Content) {
+                recorder.frame(at: now, direction: .up, connection: name, leg: .phone, content)
+            }
+            switch action {
+            case .send(let message):
+                record(Self.content(message))
+                post(.atBridge(line: line, .carrier(message)), .phoneUp, line)
+            case .close(let code, let reason):
+                record(.close(code: code.map { Int($0.rawValue) }, reason: reason, by: .client))
+                post(.atBridge(line: line, .carrierClosed(code: code.map { Int($0.rawValue) })), .phoneUp, line)
+                post(.atCaller(line: line, .closeAnswered), .phoneDown, line)
+            case .reset:
+                record(.error("connection reset"))
+                post(.atBridge(line: line, .carrierClosed(code: nil)), .phoneUp, line)
+            case .reconnect:
+                record(.error("connection reset"))
+                post(.atBridge(line: line, .carrierClosed(code: nil)), .phoneUp, line)
+                callers[index].line = nil
+                agenda.add(.dial(call: index), at: now + .milliseconds(150))
+            case .observe(let kind, let data): recorder.observe(at: now, kind, data)
+            // In virtual time nobody waits for anybody.
+            case .awaitsStep: break
+            case .finished(let reason):
+                callers[index].isFinished = true
+                lastReason = reason
+                if let next = callers.indices.first(where: {
+                    $0 > index && begin(of: $0) == nil && callers[$0].line == nil
+                }) {
+                    agenda.add(.dial(call: next), at: now)
+                }
+            }
+        }
+        if let due = wakeTime(callers[index].call.nextDeadline, known: callers[index].wakeAt) {
+            callers[index].wakeAt = due
+            agenda.add(.wakeCaller(index), at: due)
+        }
+    }
+
+    mutating func reachCaller(_ line: Int, _ what: FromBridge) {
+        let index = lines[line].call
+        guard callers[index].line == line, !callers[index].isFinished else { return }
+        let name = Self.phoneName(line)
+        switch what {
+        case .message(let message):
+            let frame = recorder.frame(
+                at: now, direction: .down, connection: name, leg: .phone, Self.content(message))
+            act(callers[index].call.receive(message, frame: frame, at: now), index)
+        case .closed(let code, let reason):
+            recorder.frame(
+                at: now, direction: .down, connection: name, leg: .phone,
+                .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .server))
+            let how = code.map { "with \($0.rawValue)" } ?? "without a close frame"
+            act(callers[index].call.closed("the bridge closed the connection \(how)", at: now), index)
+        case .closeAnswered: act(callers[index].call.closed("closed", at: now), index)
+        }
+    }
+}
