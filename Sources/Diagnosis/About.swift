@@ -27,7 +27,7 @@ package struct About: Sendable, Equatable {
         case model
         /// A defect of the reference bridge.
         case bridge
-        /// No scenario of the library stages it: it is proved by captures made by hand, or by faults of the wire.
+        /// Nothing: it is about how a log was written, and no mode of a call.
         case none
     }
 

@@ -27,12 +27,13 @@ extension SessionEngine {
         switch ending {
         case .failed, .empty: break
         case .completed, .incomplete, .cancelled:
-            let inText = rules.decide(moment, { $0 == .answerInText }) != nil
+            let other: Outcome = wanted.speaks ? .answerInText : .answerInAudio
+            let speaks = wanted.speaks != (rules.decide(moment, { $0 == other }) != nil)
             let isSilent = rules.decide(moment, { $0 == .silentAudio }) != nil
             let reply = ReplyPlan.answer(to: context.question, script: plan.replies, speech: speech)
             pace = reply.pace?.applied(to: pace) ?? pace
             outputs = self.outputs(
-                of: reply, wanted, offers: context.question.offers, inText: inText, isSilent: isSilent, pace: &pace)
+                of: reply, wanted, offers: context.question.offers, speaks: speaks, isSilent: isSilent, pace: &pace)
         }
         pace.firstAudioMs += pace.inputTokenMs * Double(context.tokens.total)
         return ResponseRun(
@@ -45,13 +46,13 @@ extension SessionEngine {
     }
 
     private mutating func outputs(
-        of reply: ReplyPlan, _ wanted: ResponseSettings, offers: [MCPDesk.Offer], inText: Bool, isSilent: Bool,
+        of reply: ReplyPlan, _ wanted: ResponseSettings, offers: [MCPDesk.Offer], speaks: Bool, isSilent: Bool,
         pace: inout Pace
     ) -> [ResponseRun.Output] {
         var outputs: [ResponseRun.Output] = []
         if let words = reply.say {
             var kind = ResponseRun.Output.Kind.text
-            if wanted.speaks && !inText {
+            if speaks {
                 let rendering = speech.rendering(
                     of: words, as: wanted.format.encoding, chunkMs: pace.chunkMs, silent: isSilent)
                 // What takes long is said at little more than the speed of speech: it can be interrupted.
@@ -99,7 +100,7 @@ extension SessionEngine {
             toolNames: names.suffix(1))
         let reply = ReplyPlan.answer(to: question, script: plan.replies, speech: speech)
         var pace = plan.pace
-        return outputs(of: reply, wanted, offers: question.offers, inText: false, isSilent: false, pace: &pace)
+        return outputs(of: reply, wanted, offers: question.offers, speaks: wanted.speaks, isSilent: false, pace: &pace)
     }
 
     /// What the model reads before it answers.

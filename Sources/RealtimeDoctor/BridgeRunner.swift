@@ -64,12 +64,12 @@ struct BridgeRunner {
         var reference: ReferenceService?
         if options.isReference {
             let factory = try BridgeFactory(plan: plan.scenario.bridge ?? .init())
-            var served = ReferenceService.Options(modelURL: "") { factory.bridge(call: $0) }
+            var served = ReferenceService.Options(modelURL: "", bridges: factory)
             served.clock = clock
             let service = try ReferenceService(loop, options: served)
             plan.entrance = .webhook(
                 Endpoint(
-                    isSecure: false, host: "127.0.0.1", port: service.port, target: ReferenceService.webhookPath))
+                    isSecure: false, host: "127.0.0.1", port: service.port, target: IncomingCall.webhookPath))
             reference = service
         }
         var capture: [UInt8] = []
@@ -111,7 +111,7 @@ struct BridgeRunner {
         virtual.examination = examination
         let report = try VirtualBridgeCall.run(
             scenario: plan.scenario, settings: virtual, speech: speech, voice: voice, header: header,
-            bridge: { factory.bridge(call: $0) }, write: { capture.append(contentsOf: $0) })
+            bridges: factory, write: { capture.append(contentsOf: $0) })
         return Result(capture: capture, report: report)
     }
 }

@@ -45,7 +45,7 @@ struct ReferenceBridgeCommand {
                 format: call.text("format") ?? "pcmu"))
         let loop = EventLoop()
         defer { loop.shutDown() }
-        var options = ReferenceService.Options(modelURL: modelURL) { factory.bridge(call: $0) }
+        var options = ReferenceService.Options(modelURL: modelURL, bridges: factory)
         options.server.host = call.text("host") ?? "127.0.0.1"
         options.server.port = call.integer("port") ?? 5050
         options.connection.environment = environment.variables
@@ -58,7 +58,7 @@ struct ReferenceBridgeCommand {
         }
         let host = options.server.host.contains(":") ? "[\(options.server.host)]" : options.server.host
         console.out(
-            "listening on http://\(host):\(service.port)\(ReferenceService.webhookPath) and ws://\(host):\(service.port)\(ReferenceService.streamPath)\n"
+            "listening on http://\(host):\(service.port)\(IncomingCall.webhookPath) and ws://\(host):\(service.port)\(IncomingCall.streamPath)\n"
         )
         loop.run()
     }

@@ -29,6 +29,13 @@ package struct BridgeFactory: Sendable {
         return defects.reduce(ReferenceBridge(settings: settings)) { bridge, defect in wrap(bridge, defect, seat) }
     }
 
+    /// The webhook's answer.
+    ///
+    /// - Parameter host: To which the question came.
+    package func twiml(host: String) -> String {
+        defects.reduce(IncomingCall.twiml(host: host)) { twiml, defect in defect.answers(twiml) }
+    }
+
     private func wrap<Defect: BridgeDefect>(
         _ bridge: any BridgeMachine, _ defect: Defect.Type, _ seat: DefectSeat
     ) -> any BridgeMachine { DefectiveBridge(bridge, defect.init(seat)) }

@@ -172,6 +172,7 @@ package struct ServiceReplay: Sendable {
         if response.isCompleted, asksAudio == true, response.contentKinds == ["text"] {
             rule(.answerInText, turn: turn)
         }
+        if asksAudio == false, response.audio.deltas > 0 { rule(.answerInAudio, turn: turn) }
     }
 
     /// Turns that the service did not notice, did not end or did not answer, as far as the verdict lays it at its door.

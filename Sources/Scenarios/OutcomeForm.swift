@@ -13,6 +13,7 @@ enum OutcomeName: String, CaseIterable, Sendable {
     case cutResponse = "cut-response"
     case emptyResponse = "empty-response"
     case answerInText = "answer-in-text"
+    case answerInAudio = "answer-in-audio"
     case silentAudio = "silent-audio"
     case expire
     case close
@@ -89,6 +90,8 @@ enum OutcomeName: String, CaseIterable, Sendable {
                         ]), main: "output-tokens"),
                 "`response.done` is `completed` with an empty `output`.", "empty-response")
         case .answerInText: variant(.nothing, "The reply comes as text although audio was asked for.", "answer-in-text")
+        case .answerInAudio:
+            variant(.nothing, "The reply comes as audio although text was asked for.", "answer-in-audio")
         case .silentAudio:
             variant(.nothing, "The reply's audio is digital silence under a true transcript.", "silent-audio")
         case .expire: variant(.nothing, "`error` `session_expired`, then close 1001.", "expire")
@@ -144,6 +147,7 @@ extension Outcome {
                     afterAudioMs: fields.number("after-audio") ?? 0)
             case .emptyResponse: .emptyResponse(outputTokens: fields.integer("output-tokens") ?? 0)
             case .answerInText: .answerInText
+            case .answerInAudio: .answerInAudio
             case .silentAudio: .silentAudio
             case .expire: .expire
             case .close: .close(code: fields.integer("code"), reason: fields.text("reason") ?? "")

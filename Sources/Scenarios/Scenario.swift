@@ -300,6 +300,8 @@ package enum Outcome: Sendable, Equatable {
     case emptyResponse(outputTokens: Int)
     /// The reply comes as text although audio was asked for.
     case answerInText
+    /// The reply comes as audio although text was asked for.
+    case answerInAudio
     /// The reply's audio is digital silence under a true transcript.
     case silentAudio
     /// `error` session_expired and close 1001, now.

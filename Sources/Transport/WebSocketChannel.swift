@@ -249,7 +249,7 @@ package final class WebSocketChannel {
             over(.closed(closing))
         case .failed(let failure):
             breach = Closing(code: Int(failure.code.rawValue), reason: failure.description, by: .us, isClean: false)
-            over(.failed("\(failure.description), closed with \(failure.code)"))
+            over(.failed(failure.ending))
         }
     }
 

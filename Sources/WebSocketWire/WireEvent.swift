@@ -24,4 +24,7 @@ package struct ProtocolFailure: Error, Sendable, Equatable, CustomStringConverti
         self.code = code
         self.description = description
     }
+
+    /// How the connection ended for it, as captures have it.
+    package var ending: String { "\(description), closed with \(code)" }
 }

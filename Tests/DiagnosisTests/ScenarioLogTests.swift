@@ -38,7 +38,7 @@ extension LogStyle {
         switch id {
         // An upgrade and a close are no messages, and only our captures keep them.
         case "handshake-401-missing-auth", "handshake-403-no-access", "openai-socket-closed-mid-call",
-            "keepalive-ping-timeout-1011":
+            "keepalive-ping-timeout-1011", "network-instability":
             self == .capture
         case "slow-first-audio", "context-growth", "transcript-late-or-out-of-order":
             self != .order && self != .serverOrder

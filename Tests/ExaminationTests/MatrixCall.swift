@@ -59,7 +59,7 @@ struct MatrixCall {
             .init(scenario: scenario.id, seed: settings.seed, caller: scenario.caller, calls: settings.calls))
         let report = try VirtualBridgeCall.run(
             scenario: scenario, settings: settings, speech: Fixtures.speech, header: header,
-            bridge: { factory.bridge(call: $0) }
+            bridges: factory
         ) { capture.append(contentsOf: $0) }
         return (report, capture)
     }

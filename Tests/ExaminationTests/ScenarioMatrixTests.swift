@@ -46,7 +46,7 @@ struct ScenarioMatrixTests {
         // These end with a request and then nothing: a log that merely ends proves no absence.
         let needsMoreThanEvents = [
             "openai-socket-closed-mid-call", "keepalive-ping-timeout-1011", "response-never-created",
-            "session-updated-never-arrives",
+            "session-updated-never-arrives", "network-instability",
         ]
         let provable = needsMoreThanEvents.contains(scenario.id) ? nil : scenario.expect.primary
         let timed = try Examiner.examine(CaptureDisguise.eventLog(capture, hasTimes: true))

@@ -28,7 +28,7 @@ struct PlayedCall {
         let header = CaptureHeader.bridge(
             id: "played", started: "2026-11-29T09:00:00.000Z", .init(seed: 1, caller: scenario.caller))
         report = try VirtualBridgeCall.run(
-            scenario: scenario, speech: speech, voice: voice, header: header, bridge: { factory.bridge(call: $0) }
+            scenario: scenario, speech: speech, voice: voice, header: header, bridges: factory
         ) { capture.append(contentsOf: $0) }
         self.capture = capture
     }

@@ -2,6 +2,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WebSocketWire
 
 @testable import Scenarios
 
@@ -116,6 +117,12 @@ struct LibraryTests {
                     direction: "down", event: "response.output_audio.delta", spokenTurn: only(2), nth: only(2)),
                 effect: .outcome(.close(code: 1011, reason: "keepalive ping timeout")))
         ],
+        "network-instability": [
+            Rule(
+                when: .init(
+                    direction: "down", event: "response.output_audio.delta", spokenTurn: only(2), nth: only(3)),
+                effect: .wire(reserving(bits: 3)))
+        ],
         "transcript-late-or-out-of-order": [
             Rule(
                 when: .init(
@@ -139,6 +146,12 @@ struct LibraryTests {
     private static let paces = [
         "slow-first-audio": Pace(firstAudioMs: 3_000), "context-growth": Pace(inputTokenMs: 5),
     ]
+
+    private static func reserving(bits: UInt8) -> WireFault {
+        var shape = FrameShape()
+        shape.reserved = bits
+        return .frame(shape)
+    }
 
     private static func always(_ outcome: Outcome) -> Rule { Rule(when: .init(), effect: .outcome(outcome)) }
     private static func from(_ turn: Int) -> TurnRange { TurnRange(first: turn, last: nil) }

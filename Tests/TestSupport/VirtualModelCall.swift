@@ -217,7 +217,7 @@ package struct VirtualModelCall {
             ending = action
         case .failed(let failure):
             breach = failure
-            record(.down, .error(failure.description))
+            record(.down, .error(failure.ending))
             ending = action
             mock.peerClosed(at: clock)
         }

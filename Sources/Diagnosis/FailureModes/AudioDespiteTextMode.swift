@@ -12,7 +12,7 @@ struct AudioDespiteTextMode: FailureMode {
             "Wait for session.updated before any audio or request; name the modality in each response.create; drop audio while in text mode.",
         atFault: .bridgeOrService,
         source: "catalogue: audio-despite-text-mode; OpenAI Realtime, output_modalities",
-        stage: .none
+        stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? {

@@ -18,7 +18,7 @@ struct BothTracksOnConnect: FailureMode {
         remedy: "Leave track out of <Connect><Stream>: the caller's voice comes, and what is sent is played.",
         atFault: .configuration,
         source: "catalogue: both-tracks-on-connect; Twilio error 31941; TwiML <Stream>",
-        stage: .none
+        stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? {

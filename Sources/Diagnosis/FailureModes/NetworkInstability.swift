@@ -18,8 +18,7 @@ struct NetworkInstability: FailureMode {
             "Put the bridge on a public host near the carrier's region, without a tunnel, and let it buffer 100 to 200 ms. Measure the line to the service from there; where frames are broken, connect without the proxy.",
         atFault: .network,
         source: "catalogue: network-instability; Twilio Media Streams, media.chunk; RFC 6455, 5.2 and 7.4.1",
-        // A bridge run sees the service's line from the service's end, and does to the carrier's what it is told to.
-        stage: .none
+        stage: .model
     )
 
     func examine(_ call: Timeline) -> Sighting? {

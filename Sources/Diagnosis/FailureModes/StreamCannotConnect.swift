@@ -17,7 +17,7 @@ struct StreamCannotConnect: FailureMode {
             "Open wss://<host>/<path> from outside with a plain WebSocket client: it must answer 101 without a subprotocol. Build the address from X-Forwarded-Host, and set statusCallback on <Stream> to see the carrier's error.",
         atFault: .bridge,
         source: "catalogue: stream-cannot-connect; Twilio errors 31901 to 31920",
-        stage: .none
+        stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? {

@@ -14,7 +14,7 @@ struct StreamURLQueryString: FailureMode {
             "<Parameter name=\"…\" value=\"…\"/> inside <Stream>: they come in start.customParameters. Or put them into the path.",
         atFault: .configuration,
         source: "catalogue: stream-url-query-string; Twilio error 31920; TwiML <Stream>",
-        stage: .none
+        stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? { call.twiml("query-string") { $0 } }

@@ -13,7 +13,8 @@ struct TranscriptionLegacyEvents: FailureMode {
         remedy: "Send session.update with \"type\": \"transcription\" in its session.",
         atFault: .configuration,
         source: "catalogue: transcription-legacy-events; OpenAI Realtime, session.update",
-        refines: ["session-updated-never-arrives", "session-update-rejected-defaults"], stage: .none
+        refines: ["session-updated-never-arrives", "session-update-rejected-defaults", "transcription-not-enabled"],
+        stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? {

@@ -13,7 +13,7 @@ struct TranscriptionNotEnabled: FailureMode {
             "Write \"transcription\": {\"model\": \"gpt-4o-mini-transcribe\", \"language\": \"…\"} into audio.input.",
         atFault: .configuration,
         source: "catalogue: transcription-not-enabled; OpenAI Realtime, transcription",
-        stage: .none
+        stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? {

@@ -11,7 +11,7 @@ struct TranscriptionVADUnsupported: FailureMode {
         remedy: "Set turn_detection to null, and send input_audio_buffer.commit where an utterance ends.",
         atFault: .configuration,
         source: "catalogue: transcription-vad-unsupported; OpenAI Realtime, transcription",
-        refines: ["session-update-rejected-defaults", "vad-dies-mid-session"], stage: .none
+        refines: ["session-update-rejected-defaults", "vad-dies-mid-session"], stage: .bridge
     )
 
     func examine(_ call: Timeline) -> Sighting? {

@@ -135,7 +135,7 @@ extension BridgeRun {
         var facts: JSONObject = [
             "call": JSON(number), "connection": .string("p\(lines)"), "models": [],
             "callSid": .init(settings.identity?.callSid),
-            "stream": .string(kind == .unidirectional ? "listen-only" : "bidirectional"),
+            "stream": .string(kind.word),
             "front": .object(settings.front.facts),
         ]
         if let print = settings.voicePrint { facts["voicePrint"] = JSON(print) }

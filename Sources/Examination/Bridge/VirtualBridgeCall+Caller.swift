@@ -8,30 +8,58 @@ import TelephonyProtocol
 import WebSocketWire
 
 extension VirtualBridgeCall {
+    /// The carrier asks what is to be done with the call, and does it.
+    mutating func begin(_ index: Int) {
+        recorder.observe(
+            at: now, ObservationKind.webhook,
+            ["call": JSON(index + 1), "url": .string("https://\(Self.host)\(IncomingCall.webhookPath)"), "status": 200])
+        for problem in twiml.problems {
+            var facts = problem.facts
+            facts["call"] = JSON(index + 1)
+            recorder.observe(at: now, ObservationKind.twiml, facts)
+        }
+        switch answer {
+        case .stream: dial(index)
+        case .refused(let reason, _): finish(index, reason)
+        }
+    }
+
+    /// - Parameter index: Of the call, which has a stream to go to.
     mutating func dial(_ index: Int) {
+        guard case .stream(let stream, let address) = answer else { return }
         let call = callers[index].call
+        let name = Self.phoneName(lines.count)
         var facts: JSONObject = [
-            "call": JSON(index + 1), "connection": .string(Self.phoneName(lines.count)), "models": [],
-            "callSid": .string(call.identity.callSid),
-            "stream": .string((settings.parts.isEmpty ? stream : settings.parts[index].caller.stream).rawValue),
+            "call": JSON(index + 1), "connection": .string(name), "models": [],
+            "callSid": .string(call.identity.callSid), "stream": .string(stream.kind.word),
             "front": ["kind": "twilio"],
         ]
         if callers.count > 1 { facts["voicePrint"] = JSON(index) }
         recorder.observe(at: now, ObservationKind.call, facts)
-        lines.append(Line(call: index, bridge: makeBridge(index + 1)))
+        lines.append(Line(call: index, bridge: bridges.bridge(call: index + 1)))
         let line = lines.count - 1
         callers[index].line = line
         let request = HTTPRequestHead(
-            method: "GET", target: "/media-stream",
+            method: "GET", target: address.path,
             headers: [
-                "Host": "bridge", "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+                "Host": Self.host, "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
                 "User-Agent": "Twilio.TmeWs/1.0",
             ])
+        let isServed = address.path == IncomingCall.streamPath
         recorder.frame(
-            at: now, direction: .up, connection: Self.phoneName(line), leg: .phone,
-            OpenFrame.content(request: request, status: 101, responseHeaders: [:]))
+            at: now, direction: .up, connection: name, leg: .phone,
+            OpenFrame.content(request: request, status: isServed ? 101 : 404, responseHeaders: [:]))
+        guard isServed else { return finish(index, "the phone connection could not be opened: HTTP 404") }
         post(.atBridge(line: line, .carrierOpened(request)), .phoneUp, line)
-        act(callers[index].call.opened(as: Self.phoneName(line), at: now), index)
+        act(callers[index].call.opened(as: name, at: now), index)
+    }
+
+    private mutating func finish(_ index: Int, _ reason: String) {
+        callers[index].isFinished = true
+        lastReason = reason
+        if let next = callers.indices.first(where: { $0 > index && begin(of: $0) == nil && callers[$0].line == nil }) {
+            agenda.add(.begin(call: next), at: now)
+        }
     }
 
     mutating func act(_ actions: [CallerAction], _ index: Int) {
@@ -60,14 +88,7 @@ extension VirtualBridgeCall {
             case .observe(let kind, let data): recorder.observe(at: now, kind, data)
             // In virtual time nobody waits for anybody.
             case .awaitsStep: break
-            case .finished(let reason):
-                callers[index].isFinished = true
-                lastReason = reason
-                if let next = callers.indices.first(where: {
-                    $0 > index && begin(of: $0) == nil && callers[$0].line == nil
-                }) {
-                    agenda.add(.dial(call: next), at: now)
-                }
+            case .finished(let reason): finish(index, reason)
             }
         }
         if let due = wakeTime(callers[index].call.nextDeadline, known: callers[index].wakeAt) {

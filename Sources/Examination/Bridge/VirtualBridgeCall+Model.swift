@@ -122,7 +122,7 @@ extension VirtualBridgeCall {
                 var code: CloseCode?
                 var words = "closed"
                 if case .failed(let failure) = event {
-                    (code, words) = (failure.code, "\(failure.description), closed with \(failure.code)")
+                    (code, words) = (failure.code, failure.ending)
                 }
                 record(.error(words))
                 sessions[index].mock.peerClosed(at: now)

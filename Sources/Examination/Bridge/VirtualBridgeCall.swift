@@ -7,6 +7,7 @@ package import ModelMock
 import RealtimeProtocol
 package import ReferenceBridge
 package import Scenarios
+import TelephonyProtocol
 import WebSocketWire
 
 /// Calls through a bridge of ours without sockets: callers, bridges, model sessions, and a clock that jumps from deadline
@@ -44,7 +45,7 @@ package struct VirtualBridgeCall {
     }
 
     enum Event {
-        case dial(call: Int)
+        case begin(call: Int), dial(call: Int)
         case atBridge(line: Int, BridgeEvent)
         case atCaller(line: Int, FromBridge)
         case atModel(line: Int, ModelLink, ToModel)
@@ -100,9 +101,11 @@ package struct VirtualBridgeCall {
 
     let settings: Settings
     let model: ModelPlan
-    let stream: CallerPlan.Stream
     let speech: SharedSpeech
-    let makeBridge: (_ call: Int) -> any BridgeMachine
+    let bridges: BridgeFactory
+    /// What each call's webhook answers.
+    let twiml: TwiML
+    let answer: WebhookAnswer
     let recorder: RunRecorder
     var random: SplitMix64
     var agenda = Agenda<Event>()
@@ -114,12 +117,12 @@ package struct VirtualBridgeCall {
 
     /// - Parameters:
     ///   - voice: What the caller says, where a script names files; else the library's.
-    ///   - bridge: One for each phone connection, `call` from 1.
+    ///   - bridges: Asked what is to be done with each call, and for a bridge for each phone connection.
     ///   - write: Takes the capture's lines.
     package static func run(
         scenario: Scenario, settings: Settings = .init(), speech: SharedSpeech,
         voice: CallerVoice? = nil, header: CaptureHeader,
-        bridge: @escaping (_ call: Int) -> any BridgeMachine, write: @escaping (UnsafeRawBufferPointer) -> Void
+        bridges: BridgeFactory, write: @escaping (UnsafeRawBufferPointer) -> Void
     ) throws -> Report {
         guard scenario.model.door.isEmpty else {
             throw ExaminationError(
@@ -129,27 +132,30 @@ package struct VirtualBridgeCall {
         let voice = try voice ?? CallerVoice(steps: scenario.caller.steps, library: speech.library)
         let recorder = RunRecorder(header: header, settings: settings.examination, write: write)
         var run = VirtualBridgeCall(
-            scenario: scenario, settings: settings, speech: speech, voice: voice, recorder: recorder, bridge: bridge)
+            scenario: scenario, settings: settings, speech: speech, voice: voice, recorder: recorder,
+            bridges: bridges)
         run.play()
         return try recorder.finish()
     }
 
     private init(
         scenario: Scenario, settings: Settings, speech: SharedSpeech, voice: CallerVoice, recorder: RunRecorder,
-        bridge: @escaping (Int) -> any BridgeMachine
+        bridges: BridgeFactory
     ) {
         self.settings = settings
         model = scenario.model
-        stream = scenario.caller.stream
         self.speech = speech
         self.recorder = recorder
-        makeBridge = bridge
+        self.bridges = bridges
+        let twiml = TwiML.parse(Array(bridges.twiml(host: Self.host).utf8), contentType: "text/xml")
+        let answer = WebhookAnswer(twiml)
+        (self.twiml, self.answer) = (twiml, answer)
         var random = SplitMix64(seed: settings.seed)
         let parts = settings.parts
         let calls = parts.isEmpty ? max(settings.calls ?? scenario.caller.calls, 1) : parts.count
         callers = (0..<calls).map { index in
             // One caller cannot be mistaken for another.
-            let own = CallSettings(voicePrint: calls > 1 ? index : nil)
+            let own = CallSettings(stream: answer.kind, voicePrint: calls > 1 ? index : nil)
             return Caller(
                 call: SimulatedCall(
                     settings: own, plan: parts.isEmpty ? scenario.caller : parts[index].caller,
@@ -161,7 +167,7 @@ package struct VirtualBridgeCall {
     // MARK: Time
 
     private mutating func play() {
-        for index in callers.indices { if let begin = begin(of: index) { agenda.add(.dial(call: index), at: begin) } }
+        for index in callers.indices { if let begin = begin(of: index) { agenda.add(.begin(call: index), at: begin) } }
         var end: Duration?
         while let due = agenda.nextDue {
             if let end, due > end { break }
@@ -189,6 +195,7 @@ package struct VirtualBridgeCall {
 
     private mutating func handle(_ event: Event) {
         switch event {
+        case .begin(let call): begin(call)
         case .dial(let call): dial(call)
         case .atBridge(let line, let event):
             guard lines[line].isOpen || !event.isFromCarrier else { return }
@@ -255,6 +262,7 @@ package struct VirtualBridgeCall {
 
     // MARK: Names
 
+    static let host = "bridge"
     static func phoneName(_ line: Int) -> String { "p\(line + 1)" }
     static func modelName(_ session: Int) -> String { "m\(session + 1)" }
 

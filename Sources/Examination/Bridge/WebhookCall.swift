@@ -8,12 +8,6 @@ import WebSocketWire
 /// Asks a bridge what is to be done with a call, as Twilio does: a signed form is POSTed, redirects are followed, TwiML is
 /// read.
 final class WebhookCall {
-    enum Outcome {
-        case stream(TwiML.Stream, StreamAddress)
-        /// Nothing that a carrier could follow; in a sentence, and what to try.
-        case refused(String, hint: String?)
-    }
-
     private let loop: EventLoop
     private let webhook: Endpoint
     private let known: PublicAddress?
@@ -21,7 +15,7 @@ final class WebhookCall {
     private let signature: WebhookSignature
     private let options: ConnectionOptions
     private let observe: (String, JSONObject) -> Void
-    private var completion: ((Outcome) -> Void)?
+    private var completion: ((WebhookAnswer) -> Void)?
     private var attempt: ConnectionAttempt?
     private var redirects = 0
 
@@ -29,7 +23,7 @@ final class WebhookCall {
     init(
         _ loop: EventLoop, webhook: Endpoint, known: PublicAddress?, request: CallWebhook, signature: WebhookSignature,
         options: ConnectionOptions, observe: @escaping (String, JSONObject) -> Void,
-        completion: @escaping (Outcome) -> Void
+        completion: @escaping (WebhookAnswer) -> Void
     ) {
         self.loop = loop
         self.webhook = webhook
@@ -105,25 +99,8 @@ final class WebhookCall {
     }
 
     private func judge(_ twiml: TwiML) {
-        for problem in twiml.problems {
-            observe(
-                ObservationKind.twiml,
-                [
-                    "problem": .string(problem.reason.rawValue), "detail": .string(problem.message),
-                    "number": .init(problem.number), "line": .init(problem.place.line),
-                    "fatal": .bool(problem.isFatal),
-                ])
-        }
-        guard let stream = twiml.followed, let address = stream.address else {
-            let fatal = twiml.problems.first(where: \.isFatal) ?? twiml.problems.first
-            let verbs = twiml.verbs.isEmpty ? "" : " (it has \(twiml.verbs.map { "<\($0)>" }.joined(separator: ", ")))"
-            return end(
-                .refused(
-                    "the webhook's answer opens no stream: \(fatal?.message ?? "there is no <Stream> in it")\(verbs)",
-                    hint: fatal?.hint
-                        ?? "answer with <Response><Connect><Stream url=\"wss://…\"/></Connect></Response>"))
-        }
-        end(.stream(stream, address))
+        for problem in twiml.problems { observe(ObservationKind.twiml, problem.facts) }
+        end(WebhookAnswer(twiml))
     }
 
     private func redirect(_ response: HTTPResponse, from place: Endpoint) -> Endpoint? {
@@ -154,7 +131,7 @@ final class WebhookCall {
         }
     }
 
-    private func end(_ outcome: Outcome) {
+    private func end(_ outcome: WebhookAnswer) {
         let completion = completion
         self.completion = nil
         completion?(outcome)

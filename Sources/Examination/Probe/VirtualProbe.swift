@@ -123,7 +123,7 @@ package struct VirtualProbe {
                 at: now, direction: .down, .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .server))
             end("the service closed the connection")
         case .failed(let failure):
-            let words = "\(failure.description), closed with \(failure.code)"
+            let words = failure.ending
             recorder.frame(at: now, direction: .down, .error(words))
             mock.peerClosed(at: now)
             end(words)

@@ -16,7 +16,7 @@ final class ReferenceLine: DeadlineQueue.Waiter {
         self.number = number
         self.service = service
         self.onEnd = onEnd
-        machine = service.options.bridge(number)
+        machine = service.options.bridges.bridge(call: number)
     }
 
     func begin(_ request: IncomingRequest) {

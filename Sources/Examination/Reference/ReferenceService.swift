@@ -9,21 +9,17 @@ package final class ReferenceService {
         /// ws:// or wss://, without a query.
         package var modelURL: String
         package var connection = ConnectionOptions()
-        /// Makes the machine of a call, from 1.
-        package var bridge: (_ call: Int) -> any BridgeMachine
+        package var bridges: BridgeFactory
         /// What a person running it would read.
         package var onLog: (String) -> Void = { _ in }
         /// Of the run that it is a part of; nil: real time since it was started.
         package var clock: RunClock?
 
-        package init(modelURL: String, bridge: @escaping (_ call: Int) -> any BridgeMachine) {
+        package init(modelURL: String, bridges: BridgeFactory) {
             self.modelURL = modelURL
-            self.bridge = bridge
+            self.bridges = bridges
         }
     }
-
-    package static let webhookPath = "/incoming-call"
-    package static let streamPath = "/media-stream"
 
     let loop: EventLoop
     package var options: Options
@@ -55,28 +51,17 @@ package final class ReferenceService {
 
     private func answer(_ request: IncomingRequest) {
         switch (request.kind, request.head.path) {
-        case (.webSocket, Self.streamPath):
+        case (.webSocket, IncomingCall.streamPath):
             calls += 1
             let number = calls
             let line = ReferenceLine(number, self) { [weak self] in self?.lines[number] = nil }
             lines[number] = line
             line.begin(request)
         case (.brokenUpgrade(let refusal), _): request.respond(refusal.response)
-        case (.plain, Self.webhookPath): request.respond(twiml(for: request.head))
+        case (.plain, IncomingCall.webhookPath):
+            let twiml = options.bridges.twiml(host: request.head.headers["Host"] ?? "localhost")
+            request.respond(HTTPResponse(status: 200, text: twiml, contentType: "text/xml"))
         default: request.respond(HTTPResponse(status: 404, text: "there is nothing at \(request.head.path)\n"))
         }
-    }
-
-    /// The stream is where the request came to, for that is a name under which the bridge is known outside.
-    private func twiml(for head: HTTPRequestHead) -> HTTPResponse {
-        let host = (head.headers["Host"] ?? "localhost").filter { $0 != "<" && $0 != "&" && $0 != "\"" }
-        return HTTPResponse(
-            status: 200,
-            text: """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <Response><Connect><Stream url="wss://\(host)\(Self.streamPath)"/></Connect></Response>
-
-                """,
-            contentType: "text/xml")
     }
 }

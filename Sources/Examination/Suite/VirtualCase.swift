@@ -29,7 +29,7 @@ package enum VirtualCase {
         var capture: [UInt8] = []
         let report = try VirtualBridgeCall.run(
             scenario: scenario, settings: settings, speech: speech, header: header,
-            bridge: { factory.bridge(call: $0) }, write: { capture.append(contentsOf: $0) })
+            bridges: factory, write: { capture.append(contentsOf: $0) })
         return Outcome(report: report, capture: capture)
     }
 }

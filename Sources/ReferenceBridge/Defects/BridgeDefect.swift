@@ -10,6 +10,8 @@ package protocol BridgeDefect: Sendable {
     /// One for each phone connection.
     init(_ seat: DefectSeat)
 
+    /// What the carrier's webhook is answered instead of this.
+    static func answers(_ twiml: String) -> String
     /// What the bridge gets to know instead of this event.
     mutating func hears(_ event: BridgeEvent, _ stage: inout DefectStage) -> [BridgeEvent]
     /// What leaves the bridge instead of this action.
@@ -19,6 +21,7 @@ package protocol BridgeDefect: Sendable {
 }
 
 extension BridgeDefect {
+    package static func answers(_ twiml: String) -> String { twiml }
     package mutating func hears(_ event: BridgeEvent, _ stage: inout DefectStage) -> [BridgeEvent] { [event] }
     package mutating func does(_ action: BridgeAction, _ stage: inout DefectStage) -> [BridgeAction] { [action] }
     package mutating func doesAll(_ actions: [BridgeAction], _ stage: inout DefectStage) -> [BridgeAction] {

@@ -80,7 +80,7 @@ final class BridgeBench {
     func playReference(_ plan: BridgeRunPlan, plan bridge: BridgePlan = .init()) throws {
         let clock = RunClock(net.loop, rate: plan.rate, waits: true)
         let factory = try BridgeFactory(plan: bridge)
-        var options = ReferenceService.Options(modelURL: "") { factory.bridge(call: $0) }
+        var options = ReferenceService.Options(modelURL: "", bridges: factory)
         options.clock = clock
         let service = try ReferenceService(net.loop, options: options)
         var plan = plan
@@ -88,7 +88,7 @@ final class BridgeBench {
             place.port = service.port
             plan.entrance = .webhook(place)
         } else {
-            plan.entrance = .stream("ws://127.0.0.1:\(service.port)\(ReferenceService.streamPath)")
+            plan.entrance = .stream("ws://127.0.0.1:\(service.port)\(IncomingCall.streamPath)")
         }
         try play(plan, clock: clock) { service.options.modelURL = $0.modelURL }
         service.stop()
@@ -111,7 +111,7 @@ final class BridgeBench {
 }
 
 extension Endpoint {
-    static let webhook = Endpoint(isSecure: false, host: "127.0.0.1", port: 1, target: ReferenceService.webhookPath)
+    static let webhook = Endpoint(isSecure: false, host: "127.0.0.1", port: 1, target: IncomingCall.webhookPath)
 }
 
 /// A bridge that does what a test says, with both of its sides in the test's hands.
