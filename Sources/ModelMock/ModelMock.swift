@@ -20,6 +20,10 @@ package struct ModelMock {
     private var interpreter: TranslationEngine?
     private var openedAt = Duration.zero
     private var handshakeFirings: [RuleFiring] = []
+    /// When ``advance(to:)`` has something to do next; nil when nothing will be said any more.
+    ///
+    /// Kept, for it is asked at every message, and to find out means to look at everything that goes on.
+    package private(set) var nextDeadline: Duration?
 
     private enum Phase { case waiting, open, closed }
 
@@ -38,6 +42,7 @@ package struct ModelMock {
 
     /// Decides about the upgrade: refused, or accepted and followed by what the server says first.
     package mutating func open(at time: Duration) -> [MockAction] {
+        defer { lookAhead() }
         guard phase == .waiting else { return [] }
         openedAt = time
         let accept = MockAction.accept(subprotocol: Handshake.subprotocol(request))
@@ -68,22 +73,27 @@ package struct ModelMock {
 
     package mutating func receive(_ message: WireMessage, at time: Duration) -> [MockAction] {
         var actions = advance(to: time)
-        guard let turns = engine?.turns ?? interpreter?.turns else { return actions }
-        if faults.watchesClient {
+        guard phase == .open else { return actions }
+        if faults.watchesClient, let turns = engine?.turns ?? interpreter?.turns {
             let (messages, done, end) = faults.passUp(message, turns: turns, elapsed: time - openedAt, at: time)
             actions += done
             if let end { return actions + [finish(end)] }
             for message in messages { hand(message, at: time) }
-        } else {
-            hand(message, at: time)
+        } else if !hand(message, at: time) {
+            // What is due stays due.
+            return actions
         }
         actions += carryOut()
+        lookAhead()
         return actions
     }
 
-    private mutating func hand(_ message: WireMessage, at time: Duration) {
-        engine?.receive(message, at: time)
+    /// - Returns: Whether it changed more than what the ear has heard.
+    @discardableResult
+    private mutating func hand(_ message: WireMessage, at time: Duration) -> Bool {
+        if engine?.receive(message, at: time) == false { return false }
         interpreter?.receive(message, at: time)
+        return true
     }
 
     /// The client has closed, or the connection is gone: nothing more is sent.
@@ -91,6 +101,7 @@ package struct ModelMock {
         phase = .closed
         engine = nil
         interpreter = nil
+        nextDeadline = nil
     }
 
     /// What has become due. Deadlines are absolute, so a late call does not shift what comes after.
@@ -103,18 +114,21 @@ package struct ModelMock {
             engine?.advance(to: due)
             interpreter?.advance(to: due)
             actions += carryOut()
+            lookAhead()
         }
-        engine?.advance(to: time)
-        interpreter?.advance(to: time)
+        engine?.wait(until: time)
+        interpreter?.wait(until: time)
         return actions
     }
 
-    /// When ``advance(to:)`` has something to do next; nil when nothing will be said any more.
-    package var nextDeadline: Duration? {
-        guard engine != nil || interpreter != nil else { return nil }
+    private mutating func lookAhead() {
+        guard phase == .open else {
+            nextDeadline = nil
+            return
+        }
         let due = engine?.nextDeadline ?? interpreter?.nextDeadline
-        guard let held = faults.nextDeadline else { return due }
-        return due.map { min($0, held) } ?? held
+        let held = faults.nextDeadline
+        nextDeadline = if let due, let held { min(due, held) } else { due ?? held }
     }
 
     /// Rules that have acted since this was asked last, in no particular order.
@@ -128,6 +142,7 @@ package struct ModelMock {
     package mutating func replaceRules(_ rules: [Rule]) {
         faults.replaceRules(rules)
         engine?.rules = RuleBook(rules, dice: SplitMix64(seed: settings.seed ^ 0x0DD5))
+        lookAhead()
     }
 
     // MARK: From the engine to the wire
@@ -155,6 +170,7 @@ package struct ModelMock {
         phase = .closed
         engine = nil
         interpreter = nil
+        nextDeadline = nil
         return end
     }
 

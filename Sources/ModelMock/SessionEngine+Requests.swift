@@ -5,19 +5,22 @@ import WebSocketWire
 
 /// What clients ask: validated as the service validates, then done.
 extension SessionEngine {
-    mutating func receive(_ message: WireMessage, at time: Duration) {
-        advance(to: time)
-        guard !isClosed else { return }
+    /// - Returns: Whether something may have been said, or is due otherwise than before: after most appends nothing is.
+    mutating func receive(_ message: WireMessage, at time: Duration) -> Bool {
+        if now < time { advance(to: time) }
+        guard !isClosed else { return true }
         switch message {
         case .binary: emit(ErrorDetail.binaryMessage)
         case .text(let text):
             switch scan.read(text, into: &decoded) {
             case .audio:
                 append()
+                guard hasSaid || rules.canEnd else { return false }
                 if rules.canEnd { endIfPlanned(events: ["input_audio_buffer.append"], direction: .up) }
             case .notBase64, .other: handle(ClientRequest.validate(text, in: dialect))
             }
         }
+        return true
     }
 
     private mutating func handle(_ request: Result<ClientEvent, ErrorDetail>) {

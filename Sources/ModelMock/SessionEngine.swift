@@ -98,6 +98,9 @@ struct SessionEngine {
         transcribesLive = Self.transcribesLive(session)
     }
 
+    /// Something waits to be taken.
+    var hasSaid: Bool { !emissions.isEmpty }
+
     /// What has been said since the last call of this.
     mutating func takeEmissions() -> [Emission] {
         defer { emissions = [] }
@@ -198,8 +201,11 @@ struct SessionEngine {
             now = max(now, due)
             perform()
         }
-        now = max(now, time)
+        wait(until: time)
     }
+
+    /// Nothing is due until then.
+    mutating func wait(until time: Duration) { now = max(now, time) }
 
     private mutating func perform() {
         if elapsed >= limit { return expire() }

@@ -193,8 +193,11 @@ struct TranslationEngine {
             speak(step)
             endWhenSaid()
         }
-        now = max(now, time)
+        wait(until: time)
     }
+
+    /// Nothing is due until then.
+    mutating func wait(until time: Duration) { now = max(now, time) }
 
     private mutating func speak(_ step: Step) {
         let delta: (String, JSON) = ("delta", .string(step.delta))

@@ -16,12 +16,12 @@ package struct Identifier: Sendable {
 
     /// - Parameter unixSeconds: The session's clock; ids of the same second begin alike.
     package static func make(
-        _ kind: Kind, unixSeconds: Int = 0, using generator: inout some RandomNumberGenerator
+        _ kind: Kind, unixSeconds: Int = 0, using generator: inout SplitMix64
     ) -> String {
         var bytes = Array(kind.rawValue.utf8)
         if kind != .call { bytes += timePrefix(unixSeconds) }
         let length = kind.rawValue.utf8.count + (kind == .call ? 16 : 21)
-        while bytes.count < length { bytes.append(alphabet[Int.random(in: 0..<62, using: &generator)]) }
+        while bytes.count < length { bytes.append(alphabet[Int(generator.next(below: 62))]) }
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -13,6 +13,18 @@ package struct SplitMix64: RandomNumberGenerator, Sendable, Equatable {
         return mixed ^ (mixed >> 31)
     }
 
+    /// As `UInt64.random(in: 0..<bound)` draws it; that one is generic, and fifty events a second each draw an id from it.
+    ///
+    /// - Parameter bound: At least 1.
+    package mutating func next(below bound: UInt64) -> UInt64 {
+        var product = next().multipliedFullWidth(by: bound)
+        if product.low < bound {
+            let least = (0 &- bound) % bound
+            while product.low < least { product = next().multipliedFullWidth(by: bound) }
+        }
+        return product.high
+    }
+
     /// A generator of its own for one purpose, so that a draw more here does not shift every draw there.
     package mutating func split() -> SplitMix64 { SplitMix64(seed: next()) }
 }

@@ -64,16 +64,21 @@ extension AudioEncoding {
         let count = bytes.count / bytesPerSample
         guard count > 0 else { return [] }
         return [Int16](unsafeUninitializedCapacity: count) { samples, initialized in
-            switch self {
-            case .pcm16:
-                for index in 0..<count {
-                    let value = bytes.loadUnaligned(fromByteOffset: index &* 2, as: Int16.self)
-                    samples[index] = Int16(littleEndian: value)
-                }
-            case .pcmu: G711.decode(bytes, to: samples, table: G711.muLawValues)
-            case .pcma: G711.decode(bytes, to: samples, table: G711.aLawValues)
-            }
+            decode(bytes, to: samples)
             initialized = count
+        }
+    }
+
+    /// - Parameter samples: At least as many as `bytes` has whole ones.
+    func decode(_ bytes: UnsafeRawBufferPointer, to samples: UnsafeMutableBufferPointer<Int16>) {
+        switch self {
+        case .pcm16:
+            for index in 0..<bytes.count / 2 {
+                let value = bytes.loadUnaligned(fromByteOffset: index &* 2, as: Int16.self)
+                samples[index] = Int16(littleEndian: value)
+            }
+        case .pcmu: G711.decode(bytes, to: samples, table: G711.muLawValues)
+        case .pcma: G711.decode(bytes, to: samples, table: G711.aLawValues)
         }
     }
 

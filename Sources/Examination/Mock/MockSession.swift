@@ -14,6 +14,10 @@ final class MockSession: DeadlineQueue.Waiter {
     let name: String
     let number: Int
     private unowned let service: MockService
+    private let clock: RunClock
+    private let deadlines: DeadlineQueue
+    /// Nil without a control API.
+    private let journal: MockJournal?
     private var engine: ModelMock
     private var scenario: Scenario
     private let opened: Duration
@@ -27,7 +31,12 @@ final class MockSession: DeadlineQueue.Waiter {
     /// Our half of TCP has ended: what is said from here on leaves nowhere.
     private var hasEndedOutput = false
     private var pinger: LoopTimer?
-    private let keepup: Keepup
+    /// Nil where time waits for nobody.
+    private let keepup: Keepup?
+    /// Somebody keeps or judges what crosses.
+    private let isRecorded: Bool
+    /// The deadline that the service has been told.
+    private var armed: Duration?
     private var onEnd: ((SessionEnd?) -> Void)?
     private var ended: SessionEnd?
 
@@ -41,12 +50,16 @@ final class MockSession: DeadlineQueue.Waiter {
         self.request = request
         self.scenario = scenario
         name = "m\(number)"
-        opened = service.now
-        keepup = Keepup(service.loop, service.clock)
+        clock = service.clock
+        deadlines = service.deadlines
+        journal = service.journal
+        opened = clock.now
+        keepup = clock.waits ? Keepup(service.loop, clock) : nil
+        isRecorded = service.options.judges || service.options.control != nil || service.log != nil
         var settings = settings
         // Every session its own ids, every run of the server the same ones.
         settings.seed = settings.seed &+ UInt64(number)
-        settings.unixTime += Int(service.now.components.seconds)
+        settings.unixTime += Int(clock.now.components.seconds)
         let part =
             service.options.cast?(number, request)
             ?? .init(plan: scenario.model, speech: service.options.speech, session: number)
@@ -71,18 +84,19 @@ final class MockSession: DeadlineQueue.Waiter {
     var isOpen: Bool { onEnd != nil && channel?.isOpen == true }
 
     /// The clock of the engine: it starts when the request arrives.
-    private var now: Duration { service.now - opened }
+    private var now: Duration { clock.now - opened }
 
     func begin(_ request: IncomingRequest, onEnd: @escaping (SessionEnd?) -> Void) {
         self.onEnd = onEnd
         var rest = engine.open(at: now)[...]
         let first = rest.popFirst()
-        service.journal?.request(self.request, status: first?.status, session: name, at: opened)
+        journal?.request(self.request, status: first?.status, session: name, at: opened)
         switch first {
         case .accept(let subprotocol):
             request.upgrade(subprotocol: subprotocol) { channel in
                 self.channel = channel
-                channel.receive = { [weak self] in self?.received($0) }
+                // Until the channel's last event, behind which it lets go.
+                channel.receive = { self.received($0) }
                 recordOpening(status: 101, headers: channel.handshake.response?.head.headers ?? [:])
             }
             schedulePing()
@@ -102,29 +116,32 @@ final class MockSession: DeadlineQueue.Waiter {
     }
 
     func advance(to now: Duration) {
+        armed = nil
         perform(engine.advance(to: now - opened))
         rearm()
     }
 
     private func rearm() {
         guard onEnd != nil else { return }
-        keepup.follow(channel)
-        service.deadlines.set(engine.nextDeadline.map { $0 + opened }, for: number, self)
+        keepup?.follow(channel)
+        guard engine.nextDeadline != armed else { return }
+        armed = engine.nextDeadline
+        deadlines.set(armed.map { $0 + opened }, for: number, self)
     }
 
     private func received(_ event: WebSocketChannel.Event) {
         switch event {
         case .text(let text):
             record(.up, .text(text))
-            service.journal?.event(text, session: name, at: service.now)
+            journal?.event(text, session: name, at: clock.now)
             perform(engine.receive(.text(text), at: now))
         case .binary(let bytes):
             record(.up, .binary(bytes))
-            service.journal?.event(nil, session: name, at: service.now)
+            journal?.event(nil, session: name, at: clock.now)
             perform(engine.receive(.binary(bytes), at: now))
         case .ping(let bytes): record(.up, .ping(bytes))
         case .pong(let bytes, let roundTrip):
-            if !keepup.takes(pong: bytes) { record(.up, .pong(bytes, roundTrip: roundTrip)) }
+            if keepup?.takes(pong: bytes) != true { record(.up, .pong(bytes, roundTrip: roundTrip)) }
         case .drained: break
         case .closed(let closing):
             let side: Frame.Side = closing.by == .us ? .server : .client
@@ -169,9 +186,9 @@ final class MockSession: DeadlineQueue.Waiter {
     }
 
     private func noteFirings() {
-        guard let journal = service.journal else { return }
+        guard let journal else { return }
         for firing in engine.takeFirings() {
-            journal.rule(firing.rule, scenario.id, session: name, at: service.now)
+            journal.rule(firing.rule, scenario.id, session: name, at: clock.now)
         }
     }
 
@@ -190,8 +207,8 @@ final class MockSession: DeadlineQueue.Waiter {
 
     /// Recorded traffic of the service shows a ping about every 20.3 s.
     private func schedulePing() {
-        pinger = service.loop.schedule(after: .milliseconds(20_300)) { [weak self] in
-            guard let self, let channel, channel.isOpen else { return }
+        pinger = service.loop.schedule(after: .milliseconds(20_300)) { [self] in
+            guard let channel, channel.isOpen else { return }
             channel.ping()
             record(.down, .ping([]))
             schedulePing()
@@ -199,12 +216,12 @@ final class MockSession: DeadlineQueue.Waiter {
     }
 
     private func record(_ direction: Direction, _ content: Frame.Content) {
-        guard onEnd != nil else { return }
-        tapeLog?.frame(at: service.now, direction: direction, connection: name, leg: .model, content)
+        guard isRecorded, onEnd != nil else { return }
+        tapeLog?.frame(at: clock.now, direction: direction, connection: name, leg: .model, content)
         if let recorder {
-            recorder.frame(at: service.now, direction: direction, connection: name, content)
+            recorder.frame(at: clock.now, direction: direction, connection: name, content)
         } else {
-            service.log?.frame(at: service.now, direction: direction, connection: name, leg: .model, content)
+            service.log?.frame(at: clock.now, direction: direction, connection: name, leg: .model, content)
         }
     }
 
@@ -218,7 +235,7 @@ final class MockSession: DeadlineQueue.Waiter {
     func follow(_ scenario: Scenario) {
         self.scenario = scenario
         engine.replaceRules(scenario.model.rules)
-        service.journal?.note("from now on the rules of \(scenario.id)", session: name, at: service.now)
+        journal?.note("from now on the rules of \(scenario.id)", session: name, at: clock.now)
         rearm()
     }
 
@@ -270,15 +287,15 @@ final class MockSession: DeadlineQueue.Waiter {
         guard let onEnd else { return }
         self.onEnd = nil
         pinger?.cancel()
-        keepup.end()
-        service.deadlines.set(nil, for: number, self)
+        keepup?.end()
+        deadlines.set(nil, for: number, self)
         engine.peerClosed(at: now)
         let report = try? recorder?.finish()
         recorder = nil
         tapeLog = nil
         let end = SessionEnd(number: number, model: model, seconds: now.seconds, report: report)
         ended = end
-        service.journal?.note("the session has ended", session: name, at: service.now)
+        journal?.note("the session has ended", session: name, at: clock.now)
         onEnd(end)
     }
 
