@@ -11,8 +11,6 @@ package struct DoorBook: Sendable {
         dice = SplitMix64(seed: seed ^ 0xD00B)
     }
 
-    package var isEmpty: Bool { rules.isEmpty }
-
     /// What happens to a connection that was accepted.
     ///
     /// - Parameter number: Of the server's connections, from 1.

@@ -19,7 +19,7 @@ package struct ModelMock {
     /// Instead of the engine, in a translation session.
     private var interpreter: TranslationEngine?
     private var openedAt = Duration.zero
-    private var handshakeFirings: [RuleFiring] = []
+    private var handshakeFirings: [Int] = []
     /// When ``advance(to:)`` has something to do next; nil when nothing will be said any more.
     ///
     /// Kept, for it is asked at every message, and to find out means to look at everything that goes on.
@@ -131,8 +131,8 @@ package struct ModelMock {
         nextDeadline = if let due, let held { min(due, held) } else { due ?? held }
     }
 
-    /// Rules that have acted since this was asked last, in no particular order.
-    package mutating func takeFirings() -> [RuleFiring] {
+    /// Rules that have acted since this was asked last, by their place in the plan, from 1; in no particular order.
+    package mutating func takeFirings() -> [Int] {
         let fired = handshakeFirings + faults.takeFirings() + (engine?.rules.takeFirings() ?? [])
         handshakeFirings = []
         return fired

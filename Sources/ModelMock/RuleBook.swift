@@ -55,12 +55,12 @@ struct RuleBook {
             if let nth = rule.when.nth, !nth.contains(rules[index].met) { continue }
             if rule.probability < 1, Double.random(in: 0..<1, using: &dice) >= rule.probability { continue }
             decision = rules[index].outcome
-            firings.note(rules[index].number, at: moment.elapsed)
+            firings.note(rules[index].number)
         }
         return decision
     }
 
-    mutating func takeFirings() -> [RuleFiring] { firings.take() }
+    mutating func takeFirings() -> [Int] { firings.take() }
 
     /// When a rule that needs no message to happen becomes due.
     func nextEnding(after elapsed: Duration) -> Duration? {

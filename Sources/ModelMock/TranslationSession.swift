@@ -18,8 +18,6 @@ struct TranslationSession {
 
     /// Somebody wants to read what was said, too.
     var writesSource: Bool { fields["audio"]?["input"]?["transcription"]?.object != nil }
-    /// `es`; nil until it is set.
-    var language: String? { fields["audio"]?["output"]?["language"]?.string }
 
     /// Takes over what an update says. The type and the model are settled when the session begins.
     mutating func apply(_ update: JSON?) throws(ErrorDetail) {

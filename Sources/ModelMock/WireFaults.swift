@@ -80,7 +80,7 @@ struct WireFaults {
         return (carried.texts.map { .text($0) }, carried.behind, carried.end)
     }
 
-    mutating func takeFirings() -> [RuleFiring] { firings.take() }
+    mutating func takeFirings() -> [Int] { firings.take() }
 
     /// Messages of the client whose time has come, in order.
     mutating func releaseUp(by now: Duration) -> [WireMessage] {
@@ -106,7 +106,7 @@ struct WireFaults {
             if let nth = rule.when.nth, !nth.contains(rules[index].met) { continue }
             if rule.probability < 1, Double.random(in: 0..<1, using: &dice) >= rule.probability { continue }
             faults.append(rules[index].fault)
-            firings.note(rules[index].number, at: moment.elapsed)
+            firings.note(rules[index].number)
         }
         return faults
     }

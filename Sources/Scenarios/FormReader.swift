@@ -78,7 +78,11 @@ struct FormReader {
     private mutating func dictionary(
         _ node: YAMLNode, _ name: String, _ form: Form, _ inner: Form, _ kind: Form.NameKind
     ) -> FormValue? {
-        guard case .mapping(let entries) = node.content, !entries.isEmpty else { return refuse(node, name, form) }
+        guard case .mapping(let entries) = node.content else { return refuse(node, name, form) }
+        guard !entries.isEmpty else {
+            complain(node.place, "`\(shown(name))` is empty", hint: "leave it out, or say what it is to hold")
+            return nil
+        }
         let before = complaints.count
         let pairs = entries.compactMap { entry -> (name: String, value: FormValue)? in
             guard kind.accepts(entry.key) else {

@@ -187,8 +187,8 @@ final class MockSession: DeadlineQueue.Waiter {
 
     private func noteFirings() {
         guard let journal else { return }
-        for firing in engine.takeFirings() {
-            journal.rule(firing.rule, scenario.id, session: name, at: clock.now)
+        for rule in engine.takeFirings() {
+            journal.rule(rule, scenario.id, session: name, at: clock.now)
         }
     }
 
