@@ -30,7 +30,8 @@ package final class EventLoop {
             // Without epoll or kqueue, or without a single free descriptor, no program of ours can do anything.
             preconditionFailure("cannot create an event loop: out of file descriptors")
         }
-        receiveBuffer = .allocate(byteCount: 256 << 10, alignment: 64)
+        receiveBuffer = .allocate(byteCount: receiveBufferSize, alignment: 64)
+        uv_loop_set_data(uv, receiveBuffer.baseAddress)
         start = uv_hrtime()
         hooks = [LoopHook(prepare: self), LoopHook(check: self)]
         nudge = LoopHook(idle: self)
@@ -90,6 +91,17 @@ package final class EventLoop {
         }
         if deferred.isEmpty { nudge?.stopIdle() } else { nudge?.startIdle() }
     }
+}
+
+private let receiveBufferSize = 256 << 10
+
+/// libuv asks where to put what arrives: into the loop's buffer, whoever it is for.
+func lendReceiveBuffer(
+    _ handle: UnsafeMutablePointer<uv_handle_t>?, _ wanted: Int, _ buffer: UnsafeMutablePointer<uv_buf_t>?
+) {
+    let loop = uv_handle_get_loop(handle)
+    buffer?.pointee.base = uv_loop_get_data(loop)?.assumingMemoryBound(to: CChar.self)
+    buffer?.pointee.len = receiveBufferSize
 }
 
 /// A point in each turn of the loop at which deferred work runs.

@@ -73,12 +73,7 @@ final class TCPSocket: LoopHandle {
         guard isOpen, !isReading else { return }
         isReading = true
         let status = uv_read_start(
-            stream,
-            { handle, _, buffer in
-                guard let loop = TCPSocket.owner(of: handle)?.loop else { return }
-                buffer?.pointee.base = loop.receiveBuffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-                buffer?.pointee.len = loop.receiveBuffer.count
-            },
+            stream, lendReceiveBuffer,
             { handle, count, buffer in
                 guard let socket = TCPSocket.owner(of: handle), let buffer else { return }
                 if count > 0 {

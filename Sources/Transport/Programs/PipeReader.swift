@@ -20,12 +20,7 @@ final class PipeReader: LoopHandle {
         opened()
         uv_pipe_open(raw.assumingMemoryBound(to: uv_pipe_t.self), descriptor)
         uv_read_start(
-            raw.assumingMemoryBound(to: uv_stream_t.self),
-            { handle, _, buffer in
-                guard let loop = PipeReader.owner(of: handle)?.loop else { return }
-                buffer?.pointee.base = loop.receiveBuffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-                buffer?.pointee.len = loop.receiveBuffer.count
-            },
+            raw.assumingMemoryBound(to: uv_stream_t.self), lendReceiveBuffer,
             { handle, count, buffer in
                 guard let pipe = PipeReader.owner(of: handle), let buffer else { return }
                 if count > 0 {
