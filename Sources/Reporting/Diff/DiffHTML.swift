@@ -5,21 +5,11 @@ extension DiffReport {
     package var html: String { page.html }
 
     private var page: Markup {
+        HTMLPage.page(title: "\(verdict?.words ?? sentence): \(old.name), \(new.name)", style: Self.style, body: body)
+    }
+
+    private var body: Markup {
         """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-        <title>\(verdict?.words ?? sentence): \(old.name), \(new.name)</title>
-        <style>
-        \(.trusted(HTMLStyle.text))
-        \(.trusted(Self.style))
-        </style>
-        </head>
-        <body>
         <header class="banner \(verdict?.isPass ?? diff.isAlike ? "pass" : "fail")">
         <p class="tool">realtime-doctor \(verdict == nil ? "diff" : "replay")</p>
         <h1>\(verdict?.words ?? sentence)</h1>
@@ -32,9 +22,6 @@ extension DiffReport {
         <main>
         \(fragment)
         </main>
-        </body>
-        </html>
-
         """
     }
 

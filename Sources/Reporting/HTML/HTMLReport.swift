@@ -13,21 +13,14 @@ struct HTMLReport {
     }
 
     private var page: Markup {
+        HTMLPage.page(
+            title: "\(VerdictWords.word(report.verdict)): \(VerdictWords.sentence(report))", policy: HTMLScript.policy,
+            body: body)
+    }
+
+    private var body: Markup {
         let parts = parts
         return """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta http-equiv="Content-Security-Policy" content="\(HTMLScript.policy)">
-            <title>\(VerdictWords.word(report.verdict)): \(VerdictWords.sentence(report))</title>
-            <style>
-            \(.trusted(HTMLStyle.text))
-            </style>
-            </head>
-            <body>
             <a class="skip" href="#main">Skip to the findings</a>
             \(banner)
             \(navigation(parts))
@@ -37,9 +30,6 @@ struct HTMLReport {
             <footer>Written by \(report.source.tool ?? "realtime-doctor"). This page loads nothing from anywhere; the whole conversation is in <code>capture.jsonl</code> beside it.</footer>
             <script type="application/json" id="data">\(.trusted(HTMLData.text(report, frames: frames, audio: audio)))</script>
             <script>\(.trusted(HTMLScript.text))</script>
-            </body>
-            </html>
-
             """
     }
 

@@ -7,21 +7,13 @@ package struct SuiteHTML {
     package static func text(_ report: SuiteReport) -> String { SuiteHTML(report: report).page.html }
 
     private var page: Markup {
+        HTMLPage.page(
+            title: "\(VerdictWords.word(report.verdict)): \(report.plan.id), \(SuiteWords.sentence(report))",
+            style: Self.style, body: body)
+    }
+
+    private var body: Markup {
         """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-        <title>\(VerdictWords.word(report.verdict)): \(report.plan.id), \(SuiteWords.sentence(report))</title>
-        <style>
-        \(.trusted(HTMLStyle.text))
-        \(.trusted(Self.style))
-        </style>
-        </head>
-        <body>
         <a class="skip" href="#cases">Skip to the cases</a>
         \(banner)
         <main>
@@ -38,9 +30,6 @@ package struct SuiteHTML {
         </section>
         </main>
         <footer>Written by \(report.run.tool). This page loads nothing from anywhere; the reports of the cases lie in the folders beside it.</footer>
-        </body>
-        </html>
-
         """
     }
 
