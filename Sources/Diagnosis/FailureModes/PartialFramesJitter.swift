@@ -41,7 +41,7 @@ struct PartialFramesJitter: FailureMode {
                 }
             }
             return Sighting(
-                "\(Timeline.words(milliseconds: ms)) of silence were put into the model's words, at \(places) places",
+                "\(Timeline.words(milliseconds: ms)) of silence were put into the model's words\(Fidelity.at(places))",
                 evidence: evidence, turns: call.turns(of: fidelity.call))
         }
         return starved(call)

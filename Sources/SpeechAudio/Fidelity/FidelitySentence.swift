@@ -59,7 +59,8 @@ extension Fidelity {
         }
     }
 
-    private static func at(_ places: Int) -> String { places > 1 ? ", at \(places) places" : "" }
+    /// `, at 3 places`; nothing of a single one.
+    package static func at(_ places: Int) -> String { places > 1 ? ", at \(places) places" : "" }
 
     /// `24 kHz`, `22.05 kHz`
     package static func kilohertz(_ rate: Int) -> String {
