@@ -70,7 +70,7 @@ let package = Package(
 
         // Floor 2: files as values, scenarios as values, and the one target that does I/O.
         optimised("CallCapture", ["Base64Coding", "JSONText", "RealtimeProtocol", "YAMLText", "COpenSSL", "CZlib"]),
-        floor("Scenarios", ["DidYouMean", "JSONText", "YAMLText", "WebSocketWire", "CYAML"]),
+        floor("Scenarios", ["DidYouMean", "JSONText", "RealtimeProtocol", "YAMLText", "WebSocketWire", "CYAML"]),
         floor("Transport", ["Base64Coding", "Durations", "WebSocketWire", "CProcessGuard", "CUV", "COpenSSL"]),
 
         // Floor 3: engines without sockets or clocks.

@@ -167,15 +167,18 @@ struct CaptureLineReader {
     private func footer() -> Outcome {
         guard let end = fields["end"]?.json, end.object != nil else { return .unreadable }
         var redacted: [String: Int] = [:]
-        for member in end["redacted"]?.object?.members ?? [] { redacted[member.key] = member.value.integer }
+        for member in end["redacted"]?.object?.members ?? [] { redacted[member.key] = Self.count(member.value) }
         return .record(
             .footer(
                 CaptureFooter(
-                    frames: end["frames"]?.integer ?? 0,
+                    frames: Self.count(end["frames"]),
                     time: end["t"]?.number.map { CaptureTime.duration(seconds: $0) },
-                    lost: end["lost"]?.integer ?? 0, redacted: redacted
+                    lost: Self.count(end["lost"]), redacted: redacted
                 )))
     }
+
+    /// Bounded, so that sums with it cannot overflow.
+    private static func count(_ value: JSON?) -> Int { max(0, min(value?.integer ?? 0, 1 << 40)) }
 
     private static func leg(_ value: RawJSON) -> Leg? {
         value.equals("model") ? .model : value.equals("phone") ? .phone : nil

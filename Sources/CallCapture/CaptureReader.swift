@@ -7,6 +7,8 @@ package struct CaptureReader {
     private var packing = Packing()
     private var encoding = UnicodeDecoding()
     private var source: SourceReader
+    /// Whoever reads what somebody else kept reads no keys.
+    private var mask = FrameMask()
 
     package init(lineLimit: Int = defaultLineLimit) { source = SourceReader(lineLimit: lineLimit) }
 
@@ -16,18 +18,20 @@ package struct CaptureReader {
     /// - Parameter each: called for every record; what it is given dies when it returns.
     package mutating func consume(_ chunk: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) {
         packing.unpack(chunk) { bytes in
-            encoding.decode(bytes) { text in source.consume(text, each) }
+            encoding.decode(bytes) { text in source.consume(text) { mask.pass($0, to: each) } }
         }
     }
 
     /// Reads the last line, which may be torn, and says what the file was.
     package mutating func finish(_ each: (CaptureRecord) -> Void) throws(CaptureReadingError) -> ReadingSummary {
         packing.finish { bytes in
-            encoding.decode(bytes) { text in source.consume(text, each) }
+            encoding.decode(bytes) { text in source.consume(text) { mask.pass($0, to: each) } }
         }
-        encoding.finish { text in source.consume(text, each) }
+        encoding.finish { text in source.consume(text) { mask.pass($0, to: each) } }
         do throws(CaptureReadingError) {
-            return try source.finish(damage: packing.damage, each)
+            var summary = try source.finish(damage: packing.damage) { mask.pass($0, to: each) }
+            summary.redacted = mask.counts
+            return summary
         } catch {
             // What is wrong with the packing explains more than what is wrong with its beginning.
             throw packing.damage.map { .packing($0) } ?? error

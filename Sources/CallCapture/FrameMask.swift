@@ -1,16 +1,19 @@
 import JSONText
 
 /// Hides in what other programs kept what a recorder of ours hides: their logs hold keys, and reports quote messages.
-package struct FrameMask {
+struct FrameMask {
     private var redaction = Redaction()
+    /// What was hidden, by kind.
+    var counts: [String: Int] { redaction.counts }
     private var masked: [UInt8] = []
     private var message = PaddedText()
     private var fields = TopLevelFields()
 
-    package init() {}
-
     /// - Parameter next: Given the record, masked where it needs it; what it is given dies when it returns.
-    package mutating func pass(_ record: CaptureRecord, to next: (CaptureRecord) -> Void) {
+    mutating func pass(_ record: CaptureRecord, to next: (CaptureRecord) -> Void) {
+        if case .observation(let observation) = record, observation.kind == ObservationKind.told {
+            return passSentence(observation, next)
+        }
         guard case .frame(let frame) = record, !frame.isOurs else { return next(record) }
         switch frame.operation {
         case .open, .text: passMessage(frame, next)
@@ -35,6 +38,15 @@ package struct FrameMask {
             if frame.fields != nil { frame.fields = fields.scan(bytes) ? fields : nil }
             next(.frame(frame))
         }
+    }
+
+    /// What a log says in words, field by field.
+    private mutating func passSentence(_ observation: Observation, _ next: (CaptureRecord) -> Void) {
+        masked.removeAll(keepingCapacity: true)
+        JSON.object(observation.data).bytes.withUnsafeBytes { redaction.write($0, to: &masked) }
+        var observation = observation
+        observation.data = (try? JSON(parsing: masked))?.object ?? JSONObject()
+        next(.observation(observation))
     }
 
     private mutating func passReason(_ frame: FrameView, _ next: (CaptureRecord) -> Void) {

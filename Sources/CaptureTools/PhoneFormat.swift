@@ -1,5 +1,6 @@
 // How a caller's audio travels on one connection to a carrier.
 import CallCapture
+import Diagnosis
 import JSONText
 import SpeechAudio
 
@@ -13,24 +14,13 @@ struct PhoneFormat: Sendable, Equatable {
     /// - Parameter data: Of an ``ObservationKind/call``, or the settings of a header; nil when they name no plain carrier.
     init?(front data: JSONObject) {
         guard let front = data["front"], (front["kind"] ?? front) == "plain" else { return nil }
-        switch front["encoding"]?.string {
-        case "pcm16": encoding = .pcm16(rate: front["rate"]?.integer.map { max(1, min($0, 1_000_000)) } ?? 24_000)
-        case "pcma": encoding = .pcma
-        default: break
-        }
+        encoding = AudioEncoding(front: front) ?? encoding
         if front["framing"] == "json" { path = front["path"]?.string?.split(separator: ".").map(String.init) }
     }
 
     /// - Parameter start: Twilio's `start` message, or that of a carrier that imitates it.
     mutating func adopt(start: JSON) {
-        let format = start["start"]?["mediaFormat"]
-        switch format?["encoding"]?.string {
-        case "audio/x-alaw", "audio/alaw", "audio/pcma": encoding = .pcma
-        case "audio/l16", "audio/x-l16", "audio/pcm":
-            let rate = format?["sampleRate"]?.integer.flatMap { (4_000...192_000).contains($0) ? $0 : nil }
-            encoding = .pcm16(rate: rate ?? 8_000)
-        default: break
-        }
+        encoding = AudioEncoding(mediaFormat: start["start"]?["mediaFormat"]) ?? encoding
     }
 
     /// The base64 of a plain carrier's message.

@@ -3,13 +3,12 @@ import CallCapture
 
 package struct Examiner {
     private var reader = CaptureReader()
-    private var mask = FrameMask()
     private var builder: TimelineBuilder
 
     package init(settings: ExaminationSettings = .init()) { builder = TimelineBuilder(settings: settings) }
 
     package mutating func consume(_ chunk: UnsafeRawBufferPointer) {
-        reader.consume(chunk) { record in mask.pass(record) { builder.receive($0) } }
+        reader.consume(chunk) { builder.receive($0) }
     }
 
     /// The verdict on everything that was consumed.
@@ -20,7 +19,7 @@ package struct Examiner {
 
     mutating func finishTimeline() throws(ExaminationError) -> Timeline {
         do {
-            let summary = try reader.finish { record in mask.pass(record) { builder.receive($0) } }
+            let summary = try reader.finish { builder.receive($0) }
             return builder.finish(summary)
         } catch {
             throw ExaminationError(message: error.explanation.message, hint: error.explanation.hint)

@@ -19,7 +19,8 @@ package struct ModelMock {
     /// Instead of the engine, in a translation session.
     private var interpreter: TranslationEngine?
     private var openedAt = Duration.zero
-    private var handshakeFirings: [Int] = []
+    /// Of the handshake, and of an engine that is gone.
+    private var firings: [Int] = []
     /// When ``advance(to:)`` has something to do next; nil when nothing will be said any more.
     ///
     /// Kept, for it is asked at every message, and to find out means to look at everything that goes on.
@@ -48,7 +49,7 @@ package struct ModelMock {
         let accept = MockAction.accept(subprotocol: Handshake.subprotocol(request))
         var rules = RuleBook(plan.rules, dice: SplitMix64(seed: settings.seed ^ 0x5EED))
         let decision = Handshake.decide(request, plan: plan, settings: settings, rules: &rules)
-        handshakeFirings = rules.takeFirings()
+        firings = rules.takeFirings()
         switch decision {
         case .refuse(let status, let headers, let body):
             phase = .closed
@@ -133,8 +134,8 @@ package struct ModelMock {
 
     /// Rules that have acted since this was asked last, by their place in the plan, from 1; in no particular order.
     package mutating func takeFirings() -> [Int] {
-        let fired = handshakeFirings + faults.takeFirings() + (engine?.rules.takeFirings() ?? [])
-        handshakeFirings = []
+        let fired = firings + faults.takeFirings() + (engine?.rules.takeFirings() ?? [])
+        firings = []
         return fired
     }
 
@@ -168,6 +169,7 @@ package struct ModelMock {
 
     private mutating func finish(_ end: MockAction) -> MockAction {
         phase = .closed
+        firings += engine?.rules.takeFirings() ?? []
         engine = nil
         interpreter = nil
         nextDeadline = nil

@@ -165,13 +165,10 @@ struct SessionEngine {
     }
 
     mutating func expire() {
-        let minutes = max(1, Int((limit.milliseconds / 60_000).rounded()))
-        var error = ErrorDetail.sessionExpired
-        let message = "Your session hit the maximum duration of \(minutes) minutes."
-        error.message = message
+        let error = ErrorDetail.sessionExpired(after: limit)
         isEnding = true
         emit(error)
-        close(.goingAway, reason: message)
+        close(.goingAway, reason: error.message ?? "")
     }
 
     // MARK: Time
@@ -180,6 +177,9 @@ struct SessionEngine {
     mutating func begin() {
         let isLegacy = dialect == .beta && opening.isTranscription
         emit(isLegacy ? .transcriptionSessionCreated : .sessionCreated, [("session", .object(session.fields))])
+        // What an ephemeral key was made with.
+        guard dialect == .ga, let tools = session.fields["tools"]?.array, !tools.isEmpty else { return }
+        if let imports = try? mcp.define(tools, at: "session.tools") { importTools(of: imports) }
     }
 
     var nextDeadline: Duration? {

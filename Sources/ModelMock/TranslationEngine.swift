@@ -215,11 +215,8 @@ struct TranslationEngine {
     }
 
     private mutating func expire() {
-        let minutes = max(1, Int((limit.milliseconds / 60_000).rounded()))
-        var error = ErrorDetail.sessionExpired
-        let message = "Your session hit the maximum duration of \(minutes) minutes."
-        error.message = message
+        let error = ErrorDetail.sessionExpired(after: limit)
         refuse(error)
-        close(.goingAway, reason: message)
+        close(.goingAway, reason: error.message ?? "")
     }
 }

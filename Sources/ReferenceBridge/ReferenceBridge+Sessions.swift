@@ -78,6 +78,6 @@ extension ReferenceBridge {
     }
 
     private func secondsLeft(of session: ModelSession) -> Int? {
-        session.expiresAt.map { $0 - settings.unixTime - Int(now.components.seconds) }
+        session.expiresAt.map { max(0, min($0, 1 << 40)) - settings.unixTime - Int(now.components.seconds) }
     }
 }

@@ -107,21 +107,21 @@ package struct RecordedSound: Sendable {
         let name = frame.connectionName
         switch json["event"]?.string {
         case "start":
-            let encoding = json["start"]?["mediaFormat"]?["encoding"]?.string ?? ""
-            phones[name] = encoding.contains("alaw") ? .pcma : .pcmu
+            phones[name] = AudioEncoding(mediaFormat: json["start"]?["mediaFormat"])
         case "media":
             guard let media = json["media"], media["track"]?.string ?? "inbound" == "inbound",
                 let payload = media["payload"]?.string
             else { return }
+            let encoding = phones[name] ?? .pcmu
             guard let bytes = Base64.decode(payload) else {
-                tapes[name, default: Tape(rate: 8_000)].receiveBroken(at: frame.seconds)
+                tapes[name, default: Tape(rate: encoding.sampleRate)].receiveBroken(at: frame.seconds)
                 return
             }
             let position = media["timestamp"]?.string.flatMap { Double($0) } ?? media["timestamp"]?.number
-            let encoding = phones[name] ?? .pcmu
             // The stamp of a frame is that of its end.
             let start = position.map { $0 - encoding.milliseconds(ofBytes: bytes.count) - 20 }
-            tapes[name, default: Tape(rate: 8_000)].receive(bytes, as: encoding, at: frame.seconds, position: start)
+            tapes[name, default: Tape(rate: encoding.sampleRate)].receive(
+                bytes, as: encoding, at: frame.seconds, position: start)
         default: break
         }
     }

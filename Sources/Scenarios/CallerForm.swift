@@ -7,8 +7,9 @@ extension Record {
                 "script", .list(.choice(.callerStep)), default: "greeting, three turns, one interruption, hang-up",
                 "What the caller does, in order."),
             Key(
-                "stream", .word(CallerPlan.Stream.allCases.map(\.rawValue)), default: "the TwiML's, else bidirectional",
-                "`listen-only` is `<Start><Stream>`: what the bridge sends is not heard."),
+                "stream", .word(CallerPlan.Stream.allCases.map(\.rawValue)), default: "bidirectional",
+                "`listen-only` is `<Start><Stream>`: what the bridge sends is not heard. Where a webhook is asked, its TwiML decides."
+            ),
             Key("from", .line(maximumBytes: 64), default: "+15550100001", "The caller's number, for the webhook."),
             Key("to", .line(maximumBytes: 64), default: "+15550100002", "The number that was called."),
             Key(

@@ -1,3 +1,5 @@
+import RealtimeProtocol
+
 /// The event types that a rule can name, so that a misspelt one is refused instead of never matching.
 /// OpenAI Realtime (GA), client and server events; Twilio Media Streams, WebSocket messages.
 enum EventTypes {
@@ -38,17 +40,12 @@ enum EventTypes {
     static let all = client + server + carrierUp + ["clear"]
 
     /// Beta names that people know, for the hint.
-    static let gaNameOfBeta = [
-        "conversation.item.created": "conversation.item.added",
-        "response.text.delta": "response.output_text.delta",
-        "response.text.done": "response.output_text.done",
-        "response.audio.delta": "response.output_audio.delta",
-        "response.audio.done": "response.output_audio.done",
-        "response.audio_transcript.delta": "response.output_audio_transcript.delta",
-        "response.audio_transcript.done": "response.output_audio_transcript.done",
-        "transcription_session.update": "session.update",
-        "transcription_session.updated": "session.updated",
-    ]
+    static let gaNameOfBeta = Dictionary(
+        Renames.events.map { ($0.beta, $0.ga) }, uniquingKeysWith: { first, _ in first }
+    )
+    .merging([
+        "transcription_session.update": "session.update", "transcription_session.updated": "session.updated",
+    ]) { $1 }
 
     /// What can cross `leg` in `direction`; nil: either way.
     static func on(leg: String, direction: String?) -> [String] {

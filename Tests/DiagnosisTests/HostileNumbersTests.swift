@@ -76,6 +76,42 @@ struct HostileNumbersTests {
         #expect(timeline.last?.time == 0.5)
     }
 
+    @Test(arguments: ["200000000000000000", "999999999999999999", "999999999999"])
+    func `counters of a carrier that nobody can have counted to are examined`(chunk: String) throws {
+        var lines = [#"{"capture":1,"id":"c","started":"","tool":"t","command":"record","settings":{}}"#]
+        func carrier(_ message: String) {
+            let number = lines.count
+            lines.append(
+                #"{"n":\#(number),"t":\#(Double(number) * 0.02),"leg":"phone","dir":"up","conn":"p1","op":"text","data":\#(message)}"#
+            )
+        }
+        for _ in 0..<12 {
+            carrier(#"{"event":"start","sequenceNumber":"1","streamSid":"MZ1","start":{"streamSid":"MZ1"}}"#)
+            carrier(
+                #"{"event":"media","sequenceNumber":"\#(chunk)","streamSid":"MZ1","media":{"track":"inbound","chunk":"1","timestamp":"20","payload":"/w=="}}"#
+            )
+        }
+        for index in 2...300 {
+            let number = index == 300 ? chunk : "\(index)"
+            carrier(
+                #"{"event":"media","sequenceNumber":"\#(index)","streamSid":"MZ1","media":{"track":"inbound","chunk":"\#(number)","timestamp":"20","payload":"/w=="}}"#
+            )
+        }
+        let report = try Examiner.examine(Array((lines.joined(separator: "\n") + "\n").utf8))
+        #expect(report.coverage.format == "ours")
+    }
+
+    @Test func `a wait beyond all time is told as a long one`() throws {
+        let capture = """
+            {"capture":1,"id":"c","started":"","tool":"t","command":"probe","settings":{}}
+            {"n":1,"t":0,"leg":"model","dir":"up","conn":"m1","op":"open","data":{"status":101}}
+            {"n":2,"t":1,"op":"observation","kind":"waited","data":{"for":"session.created","seconds":1e300}}
+
+            """
+        let report = try Examiner.examine(Array(capture.utf8))
+        #expect(report.indicators.first?.reason.contains("no session.created within 9007199254740992 s") == true)
+    }
+
     @Test(arguments: [
         (Double.nan, 0), (.infinity, 1 << 53), (-.infinity, -1 << 53), (1e300, 1 << 53), (2.5, 3), (-0.4, 0),
     ])

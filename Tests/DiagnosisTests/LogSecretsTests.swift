@@ -9,6 +9,7 @@ struct LogSecretsTests {
     private func texts(of lines: String) throws -> [String] {
         let report = try Examiner.examine(Array(lines.utf8))
         return report.findings.flatMap { [$0.summary] + $0.evidence.map(\.text) } + report.indicators.map(\.reason)
+            + report.notes.map(\.text)
     }
 
     @Test func `a key in an error of the service is in no sentence about it`() throws {
@@ -31,5 +32,18 @@ struct LogSecretsTests {
                 """)
         #expect(said.filter { $0.contains(Self.key) } == [])
         #expect(said.contains { $0.contains("session.nonsense") })
+    }
+
+    @Test func `a key in a log's own sentences is in no note`() throws {
+        let said = try texts(
+            of: """
+                [bridge] OpenAI connected
+                [bridge] Session configured: model=gpt-realtime, api_key=\(Self.key)
+                [bridge] User started speaking
+                [bridge] OpenAI error: Incorrect API key provided: \(Self.key)
+
+                """)
+        #expect(said.filter { $0.contains(Self.key) } == [])
+        #expect(said.contains { $0.contains("the log says, first of each") && $0.contains("<redacted:") })
     }
 }

@@ -31,6 +31,14 @@ struct JSONTests {
         #expect(JSON.object(["a": 1]) != JSON.object(["a": 1, "b": 2]))
     }
 
+    @Test func `large objects are equal whatever the order of their keys, too`() {
+        let members = (0..<200_000).map { ("key\($0)", JSON($0)) }
+        let object = JSON.object(JSONObject(members))
+        #expect(object == JSON.object(JSONObject(members.reversed())))
+        #expect(object != JSON.object(JSONObject(members.dropLast() + [("key199999", 0)])))
+        #expect(object != JSON.object(JSONObject(members.dropLast() + [("other", 199_999)])))
+    }
+
     @Test func `setting a member replaces it in place, and nil removes it`() {
         var object: JSONObject = ["a": 1, "b": 2]
         object["a"] = 3

@@ -180,6 +180,18 @@ struct LineFaultTests {
 
     // MARK: Other rules
 
+    @Test func `a rule that ends the session is told, too`() {
+        var mock = VirtualModelCall().mock
+        mock.replaceRules([
+            Rule(when: Condition(event: "response.created"), effect: .outcome(.close(code: 1011, reason: "gone")))
+        ])
+        let created: JSON = ["type": "response.create"]
+        _ = mock.receive(.text(created.text), at: .seconds(1))
+        _ = mock.advance(to: .seconds(9))
+        #expect(mock.isClosed)
+        #expect(mock.takeFirings() == [1])
+    }
+
     @Test func `rules that are changed while a session runs hold from then on, and firings are told`() {
         var mock = VirtualModelCall().mock
         #expect(mock.takeFirings() == [])

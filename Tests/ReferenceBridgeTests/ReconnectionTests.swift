@@ -27,6 +27,14 @@ struct ReconnectionTests {
         return bench
     }
 
+    @Test(arguments: [Int.min, Int.max, -1, 0]) func `a session that ends at no time of ours is served`(expiresAt: Int)
+    {
+        var bench = BridgeBench()
+        bench.start()
+        bench.configure(expiresAt: expiresAt)
+        #expect(bench.media("AAAA").types == ["input_audio_buffer.append"])
+    }
+
     @Test func `a lost session is replaced, told what was said, and asked what is unanswered`() {
         var bench = interrupted()
         #expect(bench.feed(.modelClosed(ModelLink(1), code: 1011)).short == ["connect m2"])

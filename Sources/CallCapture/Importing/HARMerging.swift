@@ -13,9 +13,6 @@ struct HARMerging {
     private var fields = TopLevelFields()
     private var payload = PaddedText()
     private var origin: Double?
-    /// Openings hold the key; reports quote them, so it goes here rather than where a capture is written.
-    private var redaction = Redaction()
-    var redacted: [String: Int] { redaction.counts }
 
     private struct Socket {
         var index: Int
@@ -148,9 +145,7 @@ struct HARMerging {
             if operation == .close || operation == .error { payload.removeAll() }
         } else {
             quoted = []
-            var clean: [UInt8] = []
-            JSON.object(source.opening ?? [:]).bytes.withUnsafeBytes { redaction.write($0, to: &clean) }
-            clean.withUnsafeBytes { payload.replace(with: $0) }
+            JSON.object(source.opening ?? [:]).bytes.withUnsafeBytes { payload.replace(with: $0) }
         }
         frames += 1
         if operation == .close { closes += 1 }

@@ -28,7 +28,6 @@ struct HARReader {
         summary.frames = merging.frames
         summary.timedFrames = merging.timed
         summary.connections = merging.connections
-        summary.redacted = merging.redacted
         guard merging.frames > 0 else { throw .noSocket(entries: contents.others + contents.sockets.count) }
         summary.limits = merging.limits + limits
         if merging.closes == 0 { summary.limits.append("a HAR does not show how connections were closed") }

@@ -37,8 +37,8 @@ package struct LatencySketch: Sendable, Equatable {
     }
 
     package mutating func merge(_ other: LatencySketch) {
-        buckets.merge(other.buckets) { $0.addingReportingOverflow($1).partialValue }
-        count = count.addingReportingOverflow(other.count).partialValue
+        buckets.merge(other.buckets) { $0 + $1 }
+        count += other.count
         least = min(least, other.least)
         most = max(most, other.most)
     }
@@ -79,9 +79,10 @@ package struct LatencySketch: Sendable, Equatable {
         ]
     }
 
-    /// Nil when it is none of ours: counts that are negative or do not add up.
+    /// Nil when it is none of ours: counts that are negative, beyond 2^40, or do not add up.
     package init?(json: JSON) {
-        guard let count = json["count"]?.integer, count >= 0, let pairs = json["buckets"]?.array else { return nil }
+        guard let count = json["count"]?.integer, (0...1 << 40).contains(count), let pairs = json["buckets"]?.array
+        else { return nil }
         let last = Self.bucket(Self.largest)
         var sum = 0
         for pair in pairs {

@@ -55,7 +55,7 @@ struct Connected: Indicator {
             let seconds = wait.data["seconds"]?.number
         else { return nil }
         return .fail(
-            "no session began: no session.created within \(Int(seconds.rounded())) s",
+            "no session began: no session.created within \(Int(bounded: seconds)) s",
             [opening.moment.evidence("HTTP 101")]
         )
     }

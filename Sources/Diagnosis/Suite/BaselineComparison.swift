@@ -138,7 +138,7 @@ struct CaseChanges {
     ) {
         guard let now = now.latency, let then = then.latency else { return }
         for (name, now, then) in [("median", now.p50, then.p50), ("p95", now.p95, then.p95)] {
-            let change = "\(name) latency: \(Int(now.rounded())) ms, it was \(Int(then.rounded())) ms"
+            let change = "\(name) latency: \(Int(bounded: now)) ms, it was \(Int(bounded: then)) ms"
             if now > tolerance.limit(then) { worse.append(change) }
             if then > tolerance.limit(now) { better.append(change) }
         }

@@ -83,10 +83,8 @@ extension BridgeRun {
             guard let self else { return }
             webhooks[number] = nil
             switch outcome {
-            case .stream(let stream, let address):
-                let settings = CallSettings(
-                    identity: identity, stream: stream.kind,
-                    parameters: stream.parameters.map { ($0.name, $0.value) })
+            case .stream(_, let address):
+                let settings = CallSettings(identity: identity, stream: outcome.kind, parameters: outcome.parameters)
                 dial(
                     number, settings, StreamTarget(address, webhook: webhook, public: plan.publicAddress), seed)
             case .refused(let reason, let hint):

@@ -155,7 +155,8 @@ package struct VirtualBridgeCall {
         let calls = parts.isEmpty ? max(settings.calls ?? scenario.caller.calls, 1) : parts.count
         callers = (0..<calls).map { index in
             // One caller cannot be mistaken for another.
-            let own = CallSettings(stream: answer.kind, voicePrint: calls > 1 ? index : nil)
+            let own = CallSettings(
+                stream: answer.kind, parameters: answer.parameters, voicePrint: calls > 1 ? index : nil)
             return Caller(
                 call: SimulatedCall(
                     settings: own, plan: parts.isEmpty ? scenario.caller : parts[index].caller,

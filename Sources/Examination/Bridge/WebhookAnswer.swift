@@ -24,6 +24,11 @@ enum WebhookAnswer {
     var kind: CarrierJudge.StreamKind? {
         if case .stream(let stream, _) = self { stream.kind } else { nil }
     }
+
+    /// What the call's `start` is to say.
+    var parameters: [(name: String, value: String)] {
+        if case .stream(let stream, _) = self { stream.parameters.map { ($0.name, $0.value) } } else { [] }
+    }
 }
 
 extension TwiMLProblem {

@@ -98,9 +98,10 @@ final class MockSession: DeadlineQueue.Waiter {
                 // Until the channel's last event, behind which it lets go.
                 channel.receive = { self.received($0) }
                 recordOpening(status: 101, headers: channel.handshake.response?.head.headers ?? [:])
+                // Before anything is read, for a client may ask in the very packet of its upgrade.
+                schedulePing()
+                perform(Array(rest))
             }
-            schedulePing()
-            perform(Array(rest))
             rearm()
         case .refuse(let status, let headers, let body):
             let response = HTTPResponse(status: status, headers: headers, text: body, contentType: "application/json")

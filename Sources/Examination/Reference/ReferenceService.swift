@@ -39,9 +39,6 @@ package final class ReferenceService {
 
     package var port: Int { server?.port ?? 0 }
 
-    /// Calls that go on.
-    package var openCalls: Int { lines.count }
-
     /// No new calls; those that go on are closed on both legs.
     package func stop() {
         server?.close(code: 1001, reason: "the bridge is shutting down")

@@ -61,7 +61,7 @@ package struct ConnectionError: Sendable, Equatable {
 
     /// Not at the opening, but of the same form; its close reason is the message.
     package static let sessionExpired = ConnectionError(
-        .sessionExpired, closeCode: 1001, closeReason: ErrorDetail.sessionExpired.message)
+        .sessionExpired(), closeCode: 1001, closeReason: ErrorDetail.sessionExpired().message)
 
     /// The codes of the table, for whoever has only a close reason. Codes of 3.x and 4.x are the service's own (RFC 6455, 7.4.2).
     package static let codes = [
@@ -71,7 +71,7 @@ package struct ConnectionError: Sendable, Equatable {
 
     /// The error code in a close reason of the form `<type>.<code>`.
     package static func code(inReason reason: String) -> String? {
-        if reason == ErrorDetail.sessionExpired.message { return "session_expired" }
+        if reason.hasPrefix(ErrorDetail.expiryWords) { return "session_expired" }
         guard let dot = reason.firstIndex(of: "."), reason.hasPrefix("invalid_request_error.") else { return nil }
         return String(reason[reason.index(after: dot)...])
     }

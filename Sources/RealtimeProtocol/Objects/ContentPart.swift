@@ -45,19 +45,6 @@ extension ContentPart {
         ContentPart(type: .outputAudio, transcript: transcript)
     }
 
-    /// The caller's speech as the service shows it: the transcript is null until it is known.
-    package static func heardAudio(transcript: String? = nil) -> ContentPart {
-        var part = ContentPart(type: .inputAudio, transcript: transcript)
-        part.extra["transcript"] = .null
-        return part
-    }
-
-    /// The part of `response.content_part` events, `text` and `audio` in both dialects.
-    package static func textPart(_ text: String) -> ContentPart { ContentPart(type: .text, text: text) }
-    package static func audioPart(transcript: String) -> ContentPart {
-        ContentPart(type: .audio, transcript: transcript)
-    }
-
     /// What is to be read in it, whatever its kind.
     package var words: String? { text ?? transcript }
 }

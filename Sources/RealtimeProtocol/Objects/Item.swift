@@ -117,10 +117,6 @@ package struct ItemType: WireToken {
     package static let message: Self = "message"
     package static let functionCall: Self = "function_call"
     package static let functionCallOutput: Self = "function_call_output"
-    package static let mcpListTools: Self = "mcp_list_tools"
-    package static let mcpCall: Self = "mcp_call"
-    package static let mcpApprovalRequest: Self = "mcp_approval_request"
-    package static let mcpApprovalResponse: Self = "mcp_approval_response"
     /// Only in `response.create` input.
     package static let itemReference: Self = "item_reference"
 }

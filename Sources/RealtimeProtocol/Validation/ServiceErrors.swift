@@ -127,8 +127,14 @@ extension ErrorDetail {
         code: "cannot_update_voice", message: "Cannot update a conversation's voice if assistant audio is present.")
     package static let notTruncatable = ErrorDetail(
         code: "unsupported_content_type", message: "Only model output audio messages can be truncated")
-    package static let sessionExpired = ErrorDetail(
-        code: "session_expired", message: "Your session hit the maximum duration of 60 minutes.")
+
+    static let expiryWords = "Your session hit the maximum duration of "
+
+    /// - Parameter limit: 60 minutes today; 30, and 15 before that, in sessions of earlier years.
+    package static func sessionExpired(after limit: Duration = .seconds(3_600)) -> ErrorDetail {
+        let minutes = max(1, Int(clamping: (limit.components.seconds + 30) / 60))
+        return ErrorDetail(code: "session_expired", message: "\(expiryWords)\(minutes) minutes.")
+    }
 
     package static func truncateTooLate(audioMs: Int, audioEndMs: Int) -> ErrorDetail {
         ErrorDetail(

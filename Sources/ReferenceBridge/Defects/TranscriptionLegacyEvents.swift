@@ -1,10 +1,12 @@
 import JSONText
+import RealtimeProtocol
 
 /// The session is configured with the event of the beta.
 struct TranscriptionLegacyEvents: CaptioningDefect {
     static let id = "transcription-legacy-events"
     var update = UncheckedUpdate()
-    init(_ seat: DefectSeat) {}
+    private let format: JSON
+    init(_ seat: DefectSeat) { format = seat.settings.format.json(in: .beta) }
 
     func listening(_ input: JSONObject) -> JSONObject { input }
 
@@ -12,7 +14,7 @@ struct TranscriptionLegacyEvents: CaptioningDefect {
         [
             "type": "transcription_session.update", "event_id": event["event_id"] ?? nil,
             "session": [
-                "input_audio_format": "g711_ulaw", "input_audio_transcription": ["model": "gpt-4o-mini-transcribe"],
+                "input_audio_format": format, "input_audio_transcription": ["model": "gpt-4o-mini-transcribe"],
             ],
         ]
     }

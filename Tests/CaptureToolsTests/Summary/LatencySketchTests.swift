@@ -42,6 +42,7 @@ struct LatencySketchTests {
             "{\"count\":1,\"minUs\":3,\"maxUs\":2,\"buckets\":[[1,1]]}",
             "{\"count\":2,\"minUs\":1,\"maxUs\":2,\"buckets\":[[1,1],[1,1]]}",
             "{\"count\":1,\"minUs\":1,\"maxUs\":2,\"buckets\":[[99999999,1]]}",
+            "{\"count\":1152921504606846976,\"minUs\":1,\"maxUs\":2,\"buckets\":[[0,1152921504606846976]]}",
         ] {
             #expect(LatencySketch(json: try JSON(parsing: text)) == nil, "\(text)")
         }

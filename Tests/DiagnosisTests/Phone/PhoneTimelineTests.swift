@@ -168,4 +168,13 @@ struct PhoneTimelineTests {
         #expect(phone.caller.milliseconds == 1_000)
         #expect(phone.media.milliseconds == 500)
     }
+
+    @Test func `a carrier that says A-law is heard in A-law`() throws {
+        let story = String(decoding: Self.whole.kept(), as: UTF8.self)
+        let other = story.replacing("audio/x-mulaw", with: "audio/x-alaw")
+        #expect(story != other)
+        let phone = try #require(try Examiner.timeline(Array(other.utf8)).phones.first)
+        #expect(phone.encoding == .pcma)
+        #expect(phone.caller.milliseconds == Double(phone.inbound.messages) * 20)
+    }
 }

@@ -130,6 +130,27 @@ struct DoorTests {
         #expect(session.facts.subject == "CN=api.openai.com" && session.facts.verified)
     }
 
+    @Test func `the service speaks first, also to a client that asks in the packet of its upgrade`() throws {
+        let bench = try MockBench()
+        let client = try BareClient(port: bench.port)
+        let wire = WebSocketConnection(role: .client(maskKey: { 7 }))
+        wire.send(#"{"type":"response.create"}"#)
+        wire.send("no JSON at all")
+        let upgrade = [
+            "GET /v1/realtime?model=gpt-realtime HTTP/1.1", "Host: 127.0.0.1", "Connection: Upgrade",
+            "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "Authorization: Bearer sk-test", "", "",
+        ].joined(separator: "\r\n")
+        (Array(upgrade.utf8) + wire.takeOutput()).withUnsafeBytes { client.send($0) }
+        var types: [String] = []
+        for _ in 1...20 where types.count < 2 {
+            client.receiveSome(bench.net)
+            let said = String(decoding: client.received, as: UTF8.self)
+            types = said.matches(of: /"type":"(session\.created|error|response\.created)"/).map { String($0.1) }
+        }
+        #expect(types.first == "session.created", "\(types)")
+    }
+
     // MARK: Faults of a running session, on real sockets
 
     private func running(_ fault: WireFault, _ body: (Client) throws -> Void) throws {

@@ -19,21 +19,12 @@ struct CallFront: Sendable, Equatable {
         switch front["kind"]?.string ?? front.string {
         case "twilio": carrier = .twilio
         case "plain":
-            guard let encoding = CallFront.encoding(front) else { return }
+            guard let encoding = AudioEncoding(front: front) else { return }
             let path = front["path"]?.string?.split(separator: ".").map(String.init)
             carrier = .plain(
                 PlainAudio(
                     encoding: encoding, path: front["framing"]?.string == "json" ? path ?? [] : nil, isGuessed: false))
         default: break
-        }
-    }
-
-    private static func encoding(_ front: JSON) -> AudioEncoding? {
-        switch front["encoding"]?.string {
-        case "pcm16": .pcm16(rate: front["rate"]?.integer.map { max(1, min($0, 1_000_000)) } ?? 24_000)
-        case "pcmu": .pcmu
-        case "pcma": .pcma
-        default: nil
         }
     }
 }

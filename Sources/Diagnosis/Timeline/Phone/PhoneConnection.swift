@@ -10,6 +10,8 @@ package struct PhoneConnection: Sendable {
     /// The first close or transport failure.
     package var ending: Ending?
     package var carrier = Carrier.unknown
+    /// What its `start` says of its audio; Twilio has nothing but µ-law.
+    var announced = AudioEncoding.pcmu
     /// The carrier plays nothing of what the bridge sends (`<Start><Stream>`).
     package var isListenOnly = false
     /// First and last frame of any kind.
@@ -169,7 +171,7 @@ extension PhoneConnection {
     package var streamSid: String? { starts.last?.streamSid }
     /// The carrier's audio, as it is on the wire.
     package var encoding: AudioEncoding {
-        if case .plain(let format) = carrier { format.encoding } else { .pcmu }
+        if case .plain(let format) = carrier { format.encoding } else { announced }
     }
 
     /// When the stream began: `start`, else the first audio.

@@ -47,6 +47,10 @@ extension PhoneConnectionBuilder {
         judge.phase = .running
         // Only a stream that listens can be given what the caller hears.
         if tracks.contains("outbound") { judge.kind = .unidirectional }
+        if let encoding = AudioEncoding(mediaFormat: format), encoding != facts.announced {
+            facts.announced = encoding
+            become(facts.carrier)
+        }
         guard facts.starts.count < 100 else { return }
         facts.starts.append(
             .init(
@@ -60,15 +64,19 @@ extension PhoneConnectionBuilder {
         _ scratch: inout ConnectionBuilder.Scratch
     ) {
         if let number = counter(fields["sequenceNumber"]) { facts.numbers.note(number, at: moment) }
-        if judge.phase == .beforeStart, facts.starts.isEmpty, let sid = fields["streamSid"]?.string {
-            // The capture begins in the middle of the stream.
+        if judge.streamSid.isEmpty, let sid = fields["streamSid"]?.string, !sid.isEmpty {
+            // The capture begins in the middle of the stream, or a logger cut `start` off.
             judge.streamSid = sid
             judge.phase = .running
+            if let last = facts.starts.indices.last { facts.starts[last].streamSid = sid }
             if facts.carrier == .unknown { become(.twilio) }
         }
         guard let body = fields["media"], body.kind == .object, scratch.nested.scan(body.bytes) else { return }
         let isOutbound = scratch.nested["track"]?.stringBytes.map { RawJSON.same($0, "outbound") } ?? false
-        let isReadable = !frame.isCut && AudioPayload.decode(scratch.nested["payload"], into: &scratch.bytes)
+        // A log whose payloads are empty has left the audio out.
+        let isReadable =
+            !frame.isCut && AudioPayload.decode(scratch.nested["payload"], into: &scratch.bytes)
+            && (isCapture || !scratch.bytes.isEmpty)
         let tally = isOutbound ? \PhoneConnection.outbound : \PhoneConnection.inbound
         let timestamp = counter(scratch.nested["timestamp"])
         let missing = counter(scratch.nested["chunk"]).map { facts[keyPath: tally].chunks.note($0, at: moment) } ?? 0
@@ -108,11 +116,11 @@ extension PhoneConnectionBuilder {
         facts.marks[index].echoed = moment
     }
 
-    /// A decimal string, as documented, or a plain number, as some carriers send; at most 18 digits.
+    /// A decimal string, as documented, or a plain number, as some carriers send; at most 12 digits, so that sums of them are numbers, too.
     private func counter(_ value: RawJSON?) -> Int? {
         guard let value else { return nil }
         let digits = value.kind == .number ? value.bytes : value.stringBytes
-        guard let digits, !digits.isEmpty, digits.count <= 18 else { return nil }
+        guard let digits, !digits.isEmpty, digits.count <= 12 else { return nil }
         var number = 0
         for digit in digits {
             guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
