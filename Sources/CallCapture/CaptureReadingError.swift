@@ -4,6 +4,8 @@ package enum CaptureReadingError: Error, Sendable, Equatable {
     case binary
     case newerVersion(Int)
     case noEvents(lines: Int)
+    /// No event, but a line that says plainly what went wrong.
+    case known(KnownTrouble)
     /// Its messages are those of another API.
     case foreignService(ForeignService)
     /// No event, and so many lines were too long to be read.
@@ -55,6 +57,11 @@ package enum CaptureReadingError: Error, Sendable, Equatable {
                 "no Realtime or Twilio event was found in \(lines) line\(lines == 1 ? "" : "s")",
                 hint:
                     "log every WebSocket message whole, one JSON line each: {\"dir\":\"sent\",\"time\":…,\"event\":{…}}"
+            )
+        case .known(let trouble):
+            (
+                "the log has no Realtime or Twilio event to examine, but its line \(trouble.line) says “\(trouble.words)”",
+                hint: "realtime-doctor explain \(trouble.mode)"
             )
         case .foreignService(let service):
             (

@@ -13,6 +13,7 @@ struct LineInterpreter {
     private var envelope = LogEnvelope()
     private var told = ToldInWords()
     private var stranger = ForeignService.Look()
+    private var trouble = KnownTrouble.Look()
     private var format: ReadingSummary.Format?
     private var limits: [String] = []
     private var binary = BinaryCheck()
@@ -101,6 +102,7 @@ struct LineInterpreter {
         guard log.frames == 0 else { return source = .log }
         told.look(at: text, number: number)
         stranger.look(at: text)
+        trouble.look(at: text, number: number)
     }
 
     mutating func finish(_ each: (CaptureRecord) -> Void) throws(CaptureReadingError) -> ReadingSummary {
@@ -132,6 +134,7 @@ struct LineInterpreter {
             summary.connections = log.connectionNames
             summary.limits = limits + log.limits
             summary.isMixed = log.isMixed
+            summary.quietUntil = log.quietUntil
             if envelope.withheld > 0 {
                 summary.limits.append(
                     "journalctl left \(Plural.words(envelope.withheld, "long message")) out: export with journalctl --all -o json"
@@ -148,12 +151,17 @@ struct LineInterpreter {
         if binary.isBinary { throw .binary }
         if let service = stranger.found { throw .foreignService(service) }
         guard !told.isEmpty else {
+            if let trouble = trouble.found { throw .known(trouble) }
             throw linesTooLong > 0 ? .linesTooLong(linesTooLong) : .noEvents(lines: summary.lines)
         }
         told.emit(each)
         summary.format = .words
         summary.observations = told.count
         summary.limits = told.limits
+        if let trouble = trouble.found {
+            summary.limits.append(
+                "line \(trouble.line) says “\(trouble.words)”: see realtime-doctor explain \(trouble.mode)")
+        }
         return summary
     }
 

@@ -42,7 +42,13 @@ enum RedactedField: Equatable {
             return ["auth", "token", "secret", "key", "password", "credential"].contains { text.contains($0) }
                 ? .apiKey : nil
         case .clientSecret: return same(name, "value") ? .clientSecret : nil
-        case .customParameters, .anywhere: return nil
+        case .customParameters:
+            // Users invent these, too.
+            let text = String(decoding: name, as: UTF8.self).lowercased()
+            func has(_ words: [String]) -> Bool { words.contains { text.contains($0) } }
+            if has(["auth", "token", "secret", "key", "password", "credential", "jwt"]) { return .apiKey }
+            return has(["phone", "number", "caller", "mobile", "msisdn"]) ? .phoneNumber : nil
+        case .anywhere: return nil
         }
     }
 
@@ -61,7 +67,7 @@ enum RedactedField: Equatable {
             ("request", .url), ("url", .url), ("server-url", .url), ("uri", .url), ("proxy", .url),
             ("location", .url),
             ("message", .freeText), ("reason", .freeText), ("body", .freeText), ("detail", .freeText),
-            ("error", .freeText), ("description", .freeText),
+            ("error", .freeText), ("description", .freeText), ("arguments", .freeText), ("output", .freeText),
             ("from", .phoneNumber), ("to", .phoneNumber), ("caller", .phoneNumber), ("called", .phoneNumber),
             ("callerid", .phoneNumber), ("caller-id", .phoneNumber), ("phone", .phoneNumber),
             ("phone-number", .phoneNumber), ("phonenumber", .phoneNumber), ("from-number", .phoneNumber),

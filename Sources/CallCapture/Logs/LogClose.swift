@@ -25,6 +25,36 @@ struct LogClose {
         direction = (line[mark] == UInt8(ascii: ">")) == isServer ? .down : .up
     }
 
+    /// In words that name the side and a code: `[OpenAI] WebSocket closed: code=1011 reason='…'`. Of a line without a side only 1011 is
+    /// surely the service's: a carrier that hangs up gives many others.
+    init?(sentence line: UnsafeRawBufferPointer) {
+        guard line.count < 1_024, line.contains(UInt8(ascii: "1")) else { return nil }
+        let text = String(decoding: line, as: UTF8.self).lowercased()
+        guard text.contains("clos"), text.contains("socket") || text.contains("connection"),
+            let code = LogClose.code(in: text)
+        else { return nil }
+        func has(_ words: [String]) -> Bool { words.contains { text.contains($0) } }
+        switch (has(["twilio", "carrier", "media stream", "phone"]), has(["openai", "model", "realtime"])) {
+        case (true, false): leg = .phone
+        case (false, true): leg = .model
+        case (false, false) where code == 1011: leg = .model
+        default: return nil
+        }
+        self.code = code
+        reason = text.contains("keepalive ping timeout") ? "keepalive ping timeout" : ""
+        // An orderly end is taken for our own side's, which accuses nobody.
+        let byUs = code == 1000 || has(["closing", "we closed", "sent 1000"])
+        direction = (leg == .model) == byUs ? .up : .down
+    }
+
+    /// The close code that a sentence names: four digits from 1000 to 1015, or of an application, standing alone.
+    private static func code(in text: String) -> Int? {
+        for word in text.split(whereSeparator: { !$0.isNumber && !$0.isLetter }) where word.utf8.count == 4 {
+            if let code = Int(word), (1000...1015).contains(code) || (4000...4999).contains(code) { return code }
+        }
+        return nil
+    }
+
     /// `{kind: close, code: 1000, reason: …}` of a cassette.
     init?(_ fields: TopLevelFields, direction: Direction?) {
         let names: [StaticString] = ["kind", "type", "op", "operation", "event"]

@@ -27,6 +27,8 @@ struct LogConnections {
         var sessionID: String?
         var hasSession = false
         var hasStream = false
+        /// The carrier's own messages are in the log.
+        var hearsCarrier = false
     }
 
     /// - Parameters:
@@ -105,8 +107,14 @@ struct LogConnections {
     }
 
     private mutating func phone(_ event: LogEvent, _ fields: TopLevelFields, _ strand: inout Strand) -> Int {
-        let stream = fields["streamSid"]?.string
-        if let stream, let known = streams[stream] { return known }
+        // What the bridge says goes where the carrier is, whatever stream it names: a wrong name is its mistake.
+        let isTelling = event.direction == .up || !strand.hearsCarrier
+        let stream = isTelling ? fields["streamSid"]?.string : nil
+        if event.direction == .up { strand.hearsCarrier = true }
+        if let stream, let known = streams[stream] {
+            strand.phone = known
+            return known
+        }
         if event.begins || stream != nil && strand.hasStream {
             strand.phone = nil
             strand.hasStream = false

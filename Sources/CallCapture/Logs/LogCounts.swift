@@ -10,6 +10,13 @@ struct LogCounts {
     var foreign = 0
     var sawFraction = false
 
+    /// One was counted that is none.
+    mutating func takeBack(_ direction: Direction, isTimed: Bool) {
+        frames -= 1
+        if isTimed { timed -= 1 }
+        if direction == .up { up -= 1 } else { down -= 1 }
+    }
+
     var limits: [String] {
         var limits: [String] = []
         if timed == 0 {

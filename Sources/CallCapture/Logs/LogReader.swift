@@ -8,10 +8,14 @@ struct LogReader {
     private var clock = LogClock()
     private var connections = LogConnections()
     private var order = LogOrder()
+    private var repeats = LogRepeats()
     private var pending: PendingMessage?
     private var counts = LogCounts()
     private var onlyWholeLines = true
     private var handedOut = 0
+    /// Seconds; of the last line behind the last event that tells of no end before it.
+    private(set) var quietUntil: Double?
+    private var hasEnded = false
     private var closed: Set<Int> = []
 
     /// Of wrappers in wrappers.
@@ -88,6 +92,9 @@ struct LogReader {
                 "the log begins with its newest line and is too long to be turned round: only its first \(LogOrder.longest >> 20) MiB were read; sort it by time"
             )
         }
+        if repeats.dropped > 0 {
+            limits.append("the log has every message twice: one of each was read")
+        }
         if connections.interleaved > 0 {
             limits.append(
                 "several calls are interleaved: they were told apart by the ids of responses and items"
@@ -140,9 +147,12 @@ struct LogReader {
                 return
             }
         }
-        if context == nil, let close = LogClose(line: line) {
+        guard context == nil, counts.frames > 0 else { return }
+        if let close = LogClose(line: line) ?? LogClose(sentence: line) {
             onlyWholeLines = false
             emit(close, LogTime.first(in: line)?.time, each)
+        } else {
+            goesOn(line)
         }
     }
 
@@ -169,6 +179,17 @@ struct LogReader {
         }
     }
 
+    /// The program goes on logging, and no event comes: time passes on an open connection, until a line tells of an end.
+    private mutating func goesOn(_ line: UnsafeRawBufferPointer) {
+        guard order.isDecided, !order.isNewestFirst, !hasEnded, line.count < 4_096,
+            let seconds = LogTime.first(in: line).flatMap({ clock.look($0.time) })
+        else { return }
+        quietUntil = seconds
+        let text = String(decoding: line, as: UTF8.self).lowercased()
+        let ends = ["stop", "clos", "disconnect", "hang", "hung", "ended", "finish", "shut", "terminat", "bye", "exit"]
+        hasEnded = ends.contains { text.contains($0) }
+    }
+
     // MARK: Objects
 
     /// Hands out the event that a JSON object is, or has in it. False when there is none.
@@ -186,6 +207,8 @@ struct LogReader {
         }
         guard fields.scan(text) else { return false }
         if let event = LogEvent(fields) {
+            // The stream that a carrier's message names is its own; what tells calls apart stands beside messages.
+            if event.leg == .phone { inner.key = context.key }
             emit(event, text, inner, each)
             return true
         }
@@ -267,7 +290,17 @@ struct LogReader {
         guard order.decide(isAtEnd: isAtEnd) else { return }
         let saved = fields
         var padded = PaddedText()
-        for held in order.takeAll() {
+        let all = order.takeAll()
+        var first: [LogRepeats.Identity] = []
+        for held in all {
+            held.payload.withUnsafeBytes { padded.replace(with: $0) }
+            padded.withBytes { text in
+                guard fields.scan(text) else { return }
+                first.append(LogRepeats.Identity(held.event, held.direction, text, fields))
+            }
+        }
+        repeats.learn(from: first)
+        for held in all {
             held.payload.withUnsafeBytes { padded.replace(with: $0) }
             padded.withBytes { text in
                 _ = fields.scan(text)
@@ -282,8 +315,12 @@ struct LogReader {
         _ event: LogEvent, _ direction: Direction, _ payload: UnsafeRawBufferPointer, _ time: LogTime?, key: String?,
         isCut: Bool, _ each: (CaptureRecord) -> Void
     ) {
+        if repeats.isRepeat(LogRepeats.Identity(event, direction, payload, fields)) {
+            return counts.takeBack(direction, isTimed: time != nil)
+        }
         let connection = connections.index(for: event, fields, key: order.hasKeys ? key : nil)
         handedOut += 1
+        (quietUntil, hasEnded) = (nil, false)
         var view = FrameView(
             number: handedOut, seconds: time.map { clock.seconds($0) }, leg: event.leg, direction: direction,
             connection: connection, connectionName: connections.table.names[connection], operation: .text,

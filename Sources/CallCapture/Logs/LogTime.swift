@@ -163,6 +163,13 @@ struct LogClock {
     private var previousOfDay = 0.0
     private(set) var sawFraction = false
 
+    /// What the clock would show, when the time is one of its own kind. The clock stays where it is: a line of text may be early.
+    func look(_ time: LogTime) -> Double? {
+        guard let origin, origin.kind == time.origin else { return nil }
+        let day = time.origin == .midnight ? days + (time.seconds < previousOfDay - 43_200 ? 86_400 : 0) : 0
+        return max(latest, ((time.seconds + day - origin.seconds) * 1e6).rounded() / 1e6)
+    }
+
     mutating func seconds(_ time: LogTime) -> Double {
         sawFraction = sawFraction || time.hasFraction
         var value = time.seconds

@@ -65,11 +65,15 @@ extension ConnectionBuilder {
             .init(moment: moment, type: object["type"]?.string ?? "", asked: json.shortened, error: refusal))
     }
 
-    /// A session of which the logger left the formats out: `audio: { input: [Object] }`.
-    mutating func noteHiddenFormats(_ type: EventType, _ json: JSON) {
-        guard [.sessionCreated, .sessionUpdated, .sessionUpdate].contains(type) else { return }
+    /// What the service says of a session is the whole of it, unless the logger left the formats out: `audio: { input: [Object] }`.
+    mutating func noteHiddenFormats(_ type: EventType, _ json: JSON, isCut: Bool) {
+        switch type {
+        case .sessionCreated, .sessionUpdated, .transcriptionSessionCreated, .transcriptionSessionUpdated: break
+        case .sessionUpdate where isCut: break
+        default: return
+        }
         let session = SessionFacts(json["session"] ?? .object([:]))
-        if session.inputEncoding == nil, session.outputEncoding == nil { formatsAreHidden = true }
+        formatsAreHidden = isCut && session.inputEncoding == nil && session.outputEncoding == nil
     }
 
     /// Takes over formats.

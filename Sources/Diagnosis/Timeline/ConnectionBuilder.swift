@@ -12,7 +12,7 @@ struct ConnectionBuilder {
     /// Formats in force; the client's wish where no echo tells.
     var inputEncoding = AudioEncoding.pcm24k
     var outputEncoding = AudioEncoding.pcm24k
-    /// A logger showed the session without them: what the bytes of the audio mean is unknown.
+    /// What the bytes of the audio mean is unknown: a log without a session so far, or its logger showed it without them.
     var formatsAreHidden = false
     var heardMs = 0
     /// By the shape of the client's last session.
@@ -46,6 +46,8 @@ struct ConnectionBuilder {
     init(name: String, at moment: Moment, isCapture: Bool) {
         facts = ModelConnection(name: name, at: moment)
         facts.isWhole = isCapture
+        // A log may begin in the middle of a call: until a session tells, nobody knows what its audio is.
+        formatsAreHidden = !isCapture
         checker = InvariantChecker(isCapture: isCapture)
     }
 
@@ -126,7 +128,7 @@ struct ConnectionBuilder {
         guard let json = try? JSON(parsing: frame.payload) else {
             return checker.unreadable(at: moment, fromServer: isServer)
         }
-        if frame.isCut { noteHiddenFormats(type, json) }
+        noteHiddenFormats(type, json, isCut: frame.isCut)
         if isServer {
             if decision.dialect == nil || type.tellsDialect {
                 decision.observe(eventName: String(decoding: name, as: UTF8.self))
@@ -163,7 +165,9 @@ struct ConnectionBuilder {
     mutating func append(
         _ audio: RawJSON?, _ frame: FrameView, at moment: Moment, _ scratch: inout Scratch
     ) {
-        guard !frame.isCut, !formatsAreHidden, AudioPayload.decode(audio, into: &scratch.bytes) else {
+        guard !frame.isCut, !formatsAreHidden, AudioPayload.decode(audio, into: &scratch.bytes),
+            facts.isWhole || !scratch.bytes.isEmpty
+        else {
             return facts.appended.countUnreadable(at: moment)
         }
         let encoding = inputEncoding
@@ -205,8 +209,11 @@ struct ConnectionBuilder {
         switch type {
         case .outputAudioDelta:
             facts.responses[index].note(kind: "audio")
-            guard !frame.isCut, !formatsAreHidden, AudioPayload.decode(fields["delta"], into: &scratch.bytes) else {
-                if facts.isWhole, !frame.isCut, !formatsAreHidden {
+            let isKnown = !formatsAreHidden || facts.responses[index].encoding != nil
+            guard !frame.isCut, isKnown, AudioPayload.decode(fields["delta"], into: &scratch.bytes),
+                facts.isWhole || !scratch.bytes.isEmpty
+            else {
+                if facts.isWhole, !frame.isCut, isKnown {
                     facts.garbled.note(.noBase64, facts.responses[index].id, at: moment)
                 }
                 return facts.responses[index].audio.countUnreadable(at: moment)

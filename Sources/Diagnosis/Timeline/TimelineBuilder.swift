@@ -132,6 +132,8 @@ struct TimelineBuilder {
         let facts = connections.map(\.facts)
         var end = last ?? Moment(frame: 0)
         if let time = footer?.time?.seconds, end.time != nil { end.time = max(end.time ?? 0, time) }
+        // A program that logs on while no event comes shows that time passed; longer than anybody waits it need not.
+        if let time = summary.quietUntil, let known = end.time { end.time = min(max(known, time), known + 30) }
         for index in phones.indices { phones[index].finish(at: end) }
         var turns: [Turn] = []
         var patiences: [Patience] = []

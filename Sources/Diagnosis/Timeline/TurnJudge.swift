@@ -52,6 +52,7 @@ struct TurnJudge {
             return isUnstopped(segment) ? .unstopped : .pending(whyPending(after: segment.started))
         }
         guard let number = turn.burst else { return .pending("nothing was sent") }
+        guard connection.serverEvents > 0 else { return .pending("the log keeps nothing of what the service said") }
         let burst = connection.appended.bursts[number]
         // The sample clock runs ahead of the service where a client pushes audio faster than it plays.
         let needed = burst.ended.time == nil ? patience.seconds : 3

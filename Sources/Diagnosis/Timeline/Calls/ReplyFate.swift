@@ -22,7 +22,9 @@ extension Timeline {
         let trace = connections[connection].responses[response]
         guard hasTimes, trace.audio.isMeasured, !trace.isOutOfBand,
             coverage.directions.contains("phone down") || isCapture,
-            let phone = phone(at: trace.first, of: connection)
+            let phone = phone(at: trace.first, of: connection),
+            // A log that has no media either way leaves them out.
+            isCapture || phone.inbound.messages > 0 || phone.media.first != nil
         else { return nil }
         let (sent, _) = delivered(response, on: connection)
         let given = trace.audio.milliseconds

@@ -42,6 +42,14 @@ struct FidelityBuilder {
         }
         let copy = CallFidelity.joined(call.connections.map { connections[$0].appendedTrack })
         guard let copy else {
+            // A log of one side, or without appends, though the service heard somebody.
+            if call.connections.allSatisfy({ index in
+                let connection = connections[index]
+                return !connection.isWhole && (connection.clientEvents == 0 || !connection.segments.isEmpty)
+            }) {
+                way.whyNot = "the log keeps nothing of what was appended"
+                return way
+            }
             // Nothing was appended at all: other detectors say so, with the reason.
             way.whyNot = "the model was given no audio"
             way.lost = lostUp(Fidelity.speechPlaces(of: original), call, original, &way)

@@ -24,6 +24,10 @@ extension PhoneConnectionBuilder {
             return
         }
         let text = frame.text
+        if !isCapture, hasPlaceholder(text) {
+            facts.cutMessages += 1
+            return
+        }
         adoptStream(of: text)
         let verdict = judge.judge(text)
         switch verdict.accepted {
@@ -38,14 +42,29 @@ extension PhoneConnectionBuilder {
         }
     }
 
+    /// A logger wrote something else in the place of the audio: `<2136 base64 chars>`, `abc…`, its length. What no bridge would send says so
+    /// itself; of the rest, that the caller's audio is not there either.
+    private func hasPlaceholder(_ text: String) -> Bool {
+        guard let media = (try? JSON(parsing: text))?["media"], let payload = media["payload"] else { return false }
+        guard let written = payload.string, !written.isEmpty else {
+            return facts.caller.unreadable > 0 && payload["data"] == nil
+        }
+        return ["<", "[", "…", "...", "***"].contains { written.contains($0) }
+    }
+
     /// A capture that lacks the carrier's side still has streams; the first one that the bridge names is taken for right.
     private mutating func adoptStream(of text: String) {
-        guard judge.phase == .beforeStart, facts.starts.isEmpty, facts.carrierMessages == 0, facts.opening == nil,
-            let json = try? JSON(parsing: text), let sid = json["streamSid"]?.string, !sid.isEmpty
+        let isUnheard =
+            judge.phase == .beforeStart && facts.starts.isEmpty && facts.carrierMessages == 0 && facts.opening == nil
+        // A logger has cut `start` and all of the carrier's media.
+        let isCutOff = !isCapture && judge.streamSid.isEmpty && !facts.starts.isEmpty
+        guard isUnheard || isCutOff, let json = try? JSON(parsing: text), let sid = json["streamSid"]?.string,
+            !sid.isEmpty
         else { return }
         judge.streamSid = sid
         judge.phase = .running
-        become(.twilio)
+        if let last = facts.starts.indices.last { facts.starts[last].streamSid = sid }
+        if facts.carrier == .unknown { become(.twilio) }
     }
 
     private func isEndedJustNow(at moment: Moment) -> Bool {
