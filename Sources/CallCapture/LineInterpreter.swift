@@ -135,6 +135,7 @@ struct LineInterpreter {
             summary.limits = limits + log.limits
             summary.isMixed = log.isMixed
             summary.quietUntil = log.quietUntil
+            summary.keepsWholeSeconds = log.timedFrames > 0 && !log.sawFraction
             if envelope.withheld > 0 {
                 summary.limits.append(
                     "journalctl left \(Plural.words(envelope.withheld, "long message")) out: export with journalctl --all -o json"

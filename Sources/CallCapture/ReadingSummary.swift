@@ -40,6 +40,8 @@ package struct ReadingSummary: Sendable, Equatable {
     package var isDisordered: Bool { framesOutOfOrder > max(3, frames / 100) }
     /// Secrets that were taken out while reading, by kind.
     package var redacted: [String: Int] = [:]
+    /// Of a log: no time in it has a fraction.
+    package var keepsWholeSeconds = false
     /// Of a log: until when its program went on logging behind the last event, seconds of its clock.
     package var quietUntil: Double?
     /// Of a converted capture: what it was made from.

@@ -28,8 +28,9 @@ struct LogEvent {
 
     private init?(realtime type: UnsafeRawBufferPointer, _ fields: TopLevelFields) {
         if let known = EventType(wireName: type) {
-            // Loggers have a type "error" too.
-            if known == .error, fields["error"]?.kind != .object { return nil }
+            // Loggers have a type "error" too, and so has Anthropic's API; OpenAI's Responses number their events.
+            if known == .error, fields["error"]?.kind != .object || LogEvent.isForeign(error: fields) { return nil }
+            if fields["sequence_number"] != nil { return nil }
             self.init(
                 leg: .model, direction: known.sender == .client ? .up : .down,
                 begins: known == .sessionCreated || known == .transcriptionSessionCreated)
@@ -43,8 +44,24 @@ struct LogEvent {
             let count = family.utf8CodeUnitCount
             return type.count > count && RawJSON.same(UnsafeRawBufferPointer(rebasing: type.prefix(count)), family)
         }
-        guard isOfFamily, !type.contains(UInt8(ascii: " ")) else { return nil }
+        guard isOfFamily, !type.contains(UInt8(ascii: " ")), fields["sequence_number"] == nil else { return nil }
         self.init(leg: .model, direction: nil)
+    }
+
+    /// Errors of Anthropic's API, which a tool may call. The Realtime API's have an `event_id`.
+    private static func isForeign(error fields: TopLevelFields) -> Bool {
+        guard fields["event_id"] == nil, let type = fields["error"]?.json?["type"]?.string else { return false }
+        return [
+            "overloaded_error", "api_error", "rate_limit_error", "authentication_error", "permission_error",
+            "not_found_error", "request_too_large", "billing_error", "timeout_error",
+        ].contains(type)
+    }
+
+    /// Some program's own `media` event has none of this.
+    private static func isMedia(_ fields: TopLevelFields) -> Bool {
+        guard let media = fields["media"], media.kind == .object else { return false }
+        return fields["streamSid"] != nil || fields["sequenceNumber"] != nil
+            || ["payload", "track", "data", "audio", "chunk"].contains { media.has($0) }
     }
 
     /// Twilio Media Streams: what comes from Twilio is numbered, what goes to it is not.
@@ -54,7 +71,7 @@ struct LogEvent {
             self.init(leg: .phone, direction: .up, begins: true)
         } else if RawJSON.same(name, "start"), fields["start"]?.kind == .object {
             self.init(leg: .phone, direction: .up)
-        } else if RawJSON.same(name, "media"), fields["media"]?.kind == .object {
+        } else if RawJSON.same(name, "media"), LogEvent.isMedia(fields) {
             self.init(leg: .phone, direction: isNumbered || fields["media"]?.has("track") == true ? .up : .down)
         } else if RawJSON.same(name, "mark"), fields["mark"]?.kind == .object {
             self.init(leg: .phone, direction: isNumbered ? .up : .down)

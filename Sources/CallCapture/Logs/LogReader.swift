@@ -32,6 +32,7 @@ struct LogReader {
 
     var frames: Int { counts.frames }
     var timedFrames: Int { counts.timed }
+    var sawFraction: Bool { clock.sawFraction }
     var connectionNames: [String] { connections.table.names }
     var format: ReadingSummary.Format { onlyWholeLines ? .eventLog : .textLog }
 

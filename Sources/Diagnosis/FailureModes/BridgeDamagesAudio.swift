@@ -45,7 +45,9 @@ struct BridgeDamagesAudio: FailureMode {
         case .repeated(let ms, _): ms >= 500
         case .speed: side == .down
         case .gaps(_, let places): side == .up && places >= 3
-        case .encoding, .missing, .seams: false
+        // Single frames, again and again.
+        case .missing(let ms, let places): side == .up && places >= 5 && ms / Double(places) < 60
+        case .encoding, .seams: false
         }
     }
 }

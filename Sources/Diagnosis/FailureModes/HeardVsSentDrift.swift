@@ -57,7 +57,7 @@ struct HeardVsSentDrift: FailureMode {
                 cut.refused == nil, let asked = cut.audioEndMs.map(Double.init)
             else { return nil }
             let heard = line.playback.heardMs(from: hit.reply.fromMs, to: hit.reply.sentToMs, by: cleared)
-            return heard - asked > Self.forgiven * call.slack ? (hit, heard, asked) : nil
+            return heard - asked > Self.forgiven + call.lagMs ? (hit, heard, asked) : nil
         }
         guard let worst = hits.max(by: { $0.heard - $0.cut < $1.heard - $1.cut }) else { return nil }
         return Sighting(
@@ -89,7 +89,7 @@ struct HeardVsSentDrift: FailureMode {
         guard cuts.isEmpty, call.patience[hit.reply.connection].elapsed(since: hit.started) >= 3 else { return nil }
         // What the service never generated it does not remember.
         let unheard = hit.reply.toMs - hit.reply.fromMs - heard
-        guard unheard > 1_000 * call.slack else { return nil }
+        guard unheard > 1_000 + call.lagMs else { return nil }
         return Drift(hit: hit, heardMs: heard, cutMs: nil, unheardMs: unheard)
     }
 }

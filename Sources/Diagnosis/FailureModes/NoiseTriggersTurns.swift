@@ -20,7 +20,7 @@ struct NoiseTriggersTurns: FailureMode {
         for (index, connection) in call.connections.enumerated() {
             let wordless = Set(
                 connection.transcriptions.filter { heard in
-                    heard.completed != nil && !heard.text.contains { $0.isLetter || $0.isNumber }
+                    heard.completed != nil && !heard.isUntold && !heard.text.contains { $0.isLetter || $0.isNumber }
                 }.map(\.item))
             guard wordless.count >= 2 else { continue }
             let turns = call.turns(on: index).filter { turn in

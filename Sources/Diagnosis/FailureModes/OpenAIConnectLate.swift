@@ -23,13 +23,15 @@ struct OpenAIConnectLate: FailureMode {
     func examine(_ call: Timeline) -> Sighting? {
         guard call.isInRealTime else { return nil }
         for one in call.calls {
-            guard let start = one.phones.first.flatMap({ call.phones[$0].starts.first?.moment }),
+            guard let phone = one.phones.first.map({ call.phones[$0] }), let start = phone.starts.first?.moment,
                 let index = one.connections.first
             else { continue }
             let connection = call.connections[index]
             let isConfigured = connection.updates.contains { $0.accepted != nil }
             guard let ready = connection.echoes.first(where: { !isConfigured || !$0.isCreated })?.moment,
-                let seconds = ready.seconds(since: start), seconds > 2
+                let seconds = ready.seconds(since: start), seconds > 2,
+                // An announcement of the bridge's own fills the time.
+                seconds - (ready.time.map { phone.media.trace.position(at: $0) } ?? 0) / 1_000 > 2
             else { continue }
             let opened = connection.opening.map { [$0.moment.evidence("the model connection is opened")] } ?? []
             let asked = connection.updates.first { $0.accepted != nil }.map {

@@ -28,7 +28,11 @@ struct SpeechNeverStops: FailureMode {
         let segment = connection.segments[number]
         var evidence = [segment.started.evidence("input_audio_buffer.speech_started \(segment.item)")]
         var silence = call.waiting(after: segment.started, on: first.connection)
-        if connection.appended.isMeasured, let last = connection.appended.bursts.last {
+        if connection.appended.isMeasured {
+            // Who sends nothing any more sends no silence either.
+            guard connection.appended.milliseconds - segment.started.appendedMs >= 1_000 else { return nil }
+        }
+        if connection.appended.isMeasured, let last = connection.appended.bursts.last, last.ended > segment.started {
             let seconds = (connection.appended.milliseconds - last.endMs) / 1_000
             evidence.append(
                 last.ended.evidence(

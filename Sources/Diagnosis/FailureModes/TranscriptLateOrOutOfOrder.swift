@@ -23,7 +23,10 @@ struct TranscriptLateOrOutOfOrder: FailureMode {
         var overtaken = 0
         for connection in call.connections {
             let done = Dictionary(
-                connection.transcriptions.compactMap { one in one.completed.map { (one.item, $0) } },
+                // A log of types alone names no items.
+                connection.transcriptions.filter { !$0.item.isEmpty }.compactMap { one in
+                    one.completed.map { (one.item, $0) }
+                },
                 uniquingKeysWith: { first, _ in first })
             // The earliest transcript of the turns behind this one.
             var earliest: Moment?

@@ -20,6 +20,11 @@ struct TruncateBeforeFirstFrame: FailureMode {
         stage: .bridge
     )
 
+    /// A log may leave the deltas out: then no audio in it says nothing.
+    private func keepsAudio(_ connection: ModelConnection) -> Bool {
+        connection.isWhole || connection.responses.contains { $0.audio.deltas > 0 }
+    }
+
     func examine(_ call: Timeline) -> Sighting? {
         var evidence: [Evidence] = []
         var count = 0
@@ -27,7 +32,8 @@ struct TruncateBeforeFirstFrame: FailureMode {
             for truncate in connection.truncates {
                 guard let error = truncate.refused.map({ connection.errors[$0] }), let id = truncate.item,
                     error.code != "item_truncate_invalid_item_id", connection.replyItemIDs.contains(id),
-                    connection.audio(ofItem: id).map({ $0.first > truncate.moment }) ?? true
+                    connection.audio(ofItem: id).map({ $0.first > truncate.moment })
+                        ?? (keepsAudio(connection) || error.isNoAudioRefusal)
                 else { continue }
                 count += 1
                 evidence += [truncate.truncateEvidence, error.evidence]

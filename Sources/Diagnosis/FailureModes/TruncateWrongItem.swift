@@ -20,7 +20,7 @@ struct TruncateWrongItem: FailureMode {
         stage: .bridge
     )
 
-    func examine(_ call: Timeline) -> Sighting? { ofAnotherItem(call) ?? ofNoItem(call) }
+    func examine(_ call: Timeline) -> Sighting? { ofAnotherItem(call) ?? ofNoItem(call) ?? ofNoSuchPart(call) }
 
     private func ofAnotherItem(_ call: Timeline) -> Sighting? {
         let hits = call.noticedInterruptions.filter { hit in
@@ -40,6 +40,26 @@ struct TruncateWrongItem: FailureMode {
                 + (hits.count > 1 ? " (\(hits.count) times)" : ""),
             evidence: hits.prefix(5).flatMap { call.evidence(of: $0) }, turns: call.turnNumbers(hits.map(\.reply)),
             brokenAt: first.started)
+    }
+
+    /// The item is right, and has no audio where the cut says it has.
+    private func ofNoSuchPart(_ call: Timeline) -> Sighting? {
+        for connection in call.connections {
+            let hits = connection.truncates.compactMap {
+                truncate -> (ModelConnection.ClientRequest, ModelConnection.ErrorEvent)? in
+                guard let error = truncate.refused.map({ connection.errors[$0] }),
+                    error.code == "unsupported_content_type", let id = truncate.item,
+                    let audio = connection.audio(ofItem: id), audio.first < truncate.moment
+                else { return nil }
+                return (truncate, error)
+            }
+            guard let (truncate, error) = hits.first else { continue }
+            return Sighting(
+                "conversation.item.truncate names a part of \(truncate.item ?? "an item") that is no audio (content_index): \(error.text)"
+                    + (hits.count > 1 ? " (\(hits.count) times)" : ""),
+                evidence: hits.prefix(5).flatMap { [$0.0.truncateEvidence, $0.1.evidence] })
+        }
+        return nil
     }
 
     private func ofNoItem(_ call: Timeline) -> Sighting? {

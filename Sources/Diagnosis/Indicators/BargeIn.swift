@@ -51,7 +51,13 @@ struct BargeIn: Indicator {
                 "the model was not told that only \(Timeline.words(milliseconds: interruption.heardAtLastMs)) of \(Timeline.words(milliseconds: made)) were heard: no conversation.item.truncate"
             )
         }
-        if let end = truncate.audioEndMs, abs(Double(end) - interruption.heardAtLastMs) > Self.tolerance {
+        if let error = truncate.refused.map({ connection.errors[$0] }) {
+            return .some(
+                "the model was not told what was heard: conversation.item.truncate was refused: \(error.text)")
+        }
+        if let end = truncate.audioEndMs,
+            abs(Double(end) - interruption.heardAtLastMs) > Self.tolerance + call.clockStepMs
+        {
             return .some(
                 "the model was told that \(Timeline.words(milliseconds: Double(end))) were heard, and \(Timeline.words(milliseconds: interruption.heardAtLastMs)) were"
             )

@@ -23,7 +23,7 @@ extension ConnectionBuilder {
     private func identity(_ json: JSON, begins: Bool) -> String {
         if let id = json["id"]?.string { return id }
         if !begins, let open = facts.responses.last(where: { $0.done == nil }) { return open.id }
-        return "(unnamed \(facts.responses.count + 1))"
+        return nameless()
     }
 
     mutating func responsePart(_ type: EventType, _ json: JSON, at moment: Moment) {

@@ -99,6 +99,7 @@ extension ConnectionBuilder {
         if type == .transcriptionCompleted {
             facts.transcriptions[index].completed = moment
             facts.transcriptions[index].text = json["transcript"]?.string ?? ""
+            facts.transcriptions[index].isUntold = json["transcript"] == nil
         } else if type == .transcriptionFailed {
             facts.transcriptions[index].failed = moment
             let error = json["error"]

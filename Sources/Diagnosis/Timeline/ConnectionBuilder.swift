@@ -269,9 +269,30 @@ struct ConnectionBuilder {
 
     mutating func response(_ id: String, at moment: Moment) -> Int {
         if let index = responseIndices[id] { return index }
+        // A logger cut the id off the event that began it: what comes next is of it.
+        if let index = facts.responses.indices.last, isUnnamed(index), !Self.isUnnamed(id) {
+            responseIndices[facts.responses[index].id] = nil
+            facts.responses[index].id = id
+            responseIndices[id] = index
+            return index
+        }
         facts.responses.append(ResponseTrace(id: id, at: moment))
         responseIndices[id] = facts.responses.count - 1
         return facts.responses.count - 1
+    }
+}
+
+extension ConnectionBuilder {
+    private static let unnamed = "(unnamed "
+
+    /// For a response whose event is logged without its id.
+    func nameless() -> String { "\(Self.unnamed)\(facts.responses.count + 1))" }
+
+    private static func isUnnamed(_ id: String) -> Bool { id.hasPrefix(unnamed) }
+
+    /// It is going on, and has no id yet.
+    private func isUnnamed(_ index: Int) -> Bool {
+        Self.isUnnamed(facts.responses[index].id) && facts.responses[index].done == nil
     }
 }
 

@@ -293,6 +293,8 @@ extension ModelConnection {
         package var completed: Moment?
         package var failed: Moment?
         package var text = ""
+        /// It is done, and the log does not say what was understood.
+        var isUntold = false
         package var error = ""
     }
 

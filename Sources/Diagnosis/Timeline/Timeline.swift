@@ -12,6 +12,8 @@ package struct Timeline: Sendable {
     package var hasTimes: Bool
     /// Why nothing that the source seems to show can be stood by.
     package var doubt: Doubt?
+    /// By how much two times may be further apart or nearer than they say, ms: a log of whole seconds.
+    var clockStepMs = 0.0
     package var frames: Int
     package var first: Moment?
     package var last: Moment?
@@ -60,6 +62,8 @@ package struct Timeline: Sendable {
     /// So many times longer than in real time a bridge may take where milliseconds are counted: however fast the clock, it waits for
     /// bridges that cannot keep up.
     var slack: Double { min(max(speed, 1), 4) }
+    /// By how much a bridge may be behind at most where time waits for it, ms: what lies between two of its answers, there and back.
+    var lagMs: Double { speed > 1 ? 400 : 0 }
 
     /// `probe`, `mock`, `diagnose` …; nil for logs of other programs.
     package var command: String? { header?.command }

@@ -13,11 +13,12 @@ enum WebhookAnswer {
             return
         }
         let fatal = twiml.problems.first(where: \.isFatal) ?? twiml.problems.first
-        let verbs = twiml.verbs.isEmpty ? "" : " (it has \(twiml.verbs.map { "<\($0)>" }.joined(separator: ", ")))"
+        let goesOn = twiml.verbs.first { ["Redirect", "Gather"].contains($0) }
         self = .refused(
-            "the webhook's answer opens no stream: \(fatal?.message ?? "there is no <Stream> in it")\(verbs)",
-            hint: fatal?.hint
-                ?? "answer with <Response><Connect><Stream url=\"wss://…\"/></Connect></Response>")
+            "the webhook's answer opens no stream: \(fatal?.message ?? "there is no <Stream> in it")",
+            hint: goesOn.map {
+                "the call would go on where <\($0)> leads: give that address with --webhook"
+            } ?? fatal?.hint ?? "answer with <Response><Connect><Stream url=\"wss://…\"/></Connect></Response>")
     }
 
     /// Of the stream that is opened; nil: none is.

@@ -261,13 +261,40 @@ extension Fidelity {
 
     // MARK: What is wrong
 
+    /// Silence at one of these places of the original is none in the middle of words: there one utterance ends and another begins, and
+    /// what is between them in the copy is the time that passed.
+    ///
+    /// - Parameter borders: ms of the original.
+    package mutating func excuseGaps(at borders: [Double]) {
+        let before = gaps.count
+        gaps.removeAll { gap in
+            guard let match = matches.last(where: { $0.copyMs <= gap.startMs + 1 }) else { return false }
+            let place = match.originalMs + min((gap.startMs - match.copyMs) * speed, match.lengthMs)
+            return borders.contains { abs($0 - place) < Self.border }
+        }
+        guard gaps.count < before else { return }
+        faults.removeAll { if case .gaps = $0 { true } else { false } }
+        judgeGaps()
+    }
+
+    /// Ms; an utterance ends and begins with so much silence of its own.
+    private static let border = 500.0
+
     private mutating func judgeLosses(threshold: UInt8) {
-        let lost = missing.filter { $0.milliseconds >= 40 }
+        var lost = missing.filter { $0.milliseconds >= 40 }
+        // Single frames that are lost again and again.
+        let pieces = missing.filter { $0.milliseconds >= 10 }
+        let sum = pieces.reduce(0) { $0 + $1.milliseconds }
+        if pieces.count >= 5, sum >= max(200, speechMs * 0.03) { lost = pieces }
         let total = lost.reduce(0) { $0 + $1.milliseconds }
         if total >= 100 { faults.append(.missing(ms: total, places: lost.count)) }
         let twice = repeated.filter { $0.milliseconds >= 10 }
         let again = twice.reduce(0) { $0 + $1.milliseconds }
         if again >= 200 { faults.append(.repeated(ms: again, places: twice.count)) }
+        judgeGaps()
+    }
+
+    private mutating func judgeGaps() {
         let silences = gaps.filter { $0.milliseconds >= 10 }
         let silent = silences.reduce(0) { $0 + $1.milliseconds }
         if silent >= max(200, foundMs * 0.01) { faults.append(.gaps(ms: silent, places: silences.count)) }

@@ -1,7 +1,7 @@
 /// What a bridge answers to the webhook of a call: where the call's audio shall go, and what Twilio would say of it.
 /// Source: Twilio Voice, `<Stream>`; error dictionary, 31920 to 31941.
 package struct TwiML: Sendable, Equatable {
-    /// In the order they stand. The first without a fatal problem is the one that is followed.
+    /// In the order they stand.
     package var streams: [Stream] = []
     package var problems: [TwiMLProblem] = []
     /// The verbs directly inside `<Response>`: what the caller gets in place of a stream.
@@ -9,11 +9,13 @@ package struct TwiML: Sendable, Equatable {
 
     package init() {}
 
-    /// The stream that Twilio would open; nil when there is none, or only ones it refuses.
+    /// The stream that Twilio would open, of several that in both directions; nil when there is none, or only ones it refuses.
     package var followed: Stream? {
         guard !problems.contains(where: { $0.isFatal && $0.stream == nil }) else { return nil }
-        return streams.indices.first { index in !problems.contains { $0.isFatal && $0.stream == index } }
-            .map { streams[$0] }
+        let good = streams.indices.filter { index in !problems.contains { $0.isFatal && $0.stream == index } }
+        // A stream that only listens runs beside the call, for a recorder perhaps; the one of <Connect> is the call.
+        let chosen = good.first { streams[$0].kind == .bidirectional } ?? good.first
+        return chosen.map { streams[$0] }
     }
 
     package struct Stream: Sendable, Equatable {

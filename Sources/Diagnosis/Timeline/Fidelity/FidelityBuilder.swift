@@ -123,15 +123,19 @@ struct FidelityBuilder {
             way.whyNot = "the carrier accepted no audio"
             return way
         }
-        let result = Fidelity(of: copy, original: original)
+        var result = Fidelity(of: copy, original: original)
         if let reason = result.notComparable { way.whyNot = reason }
+        // A bridge may send silence while nothing is said.
+        if sorted.count == 1, let connection = sorted.first {
+            result.excuseGaps(at: connections[connection].replyItems.dropFirst().map(\.startMs))
+        }
         way.result = result
         guard sorted.count == 1, let connection = sorted.first else {
             way.excusedMs = result.missingMs
             return way
         }
         for stretch in result.missing {
-            guard let loss = lossDown(stretch, call, connection, original) else {
+            guard let loss = lossDown(stretch, result, call, connection, original) else {
                 way.excusedMs += stretch.milliseconds
                 continue
             }
@@ -142,7 +146,7 @@ struct FidelityBuilder {
 
     /// Nil: a reply is rightly cut when the caller interrupts it, when it is cancelled, and when the call is over.
     private func lossDown(
-        _ stretch: Fidelity.Stretch, _ call: Call, _ index: Int, _ original: AudioTrack
+        _ stretch: Fidelity.Stretch, _ result: Fidelity, _ call: Call, _ index: Int, _ original: AudioTrack
     ) -> CallFidelity.Loss? {
         let connection = connections[index]
         let middle = (stretch.startMs + stretch.endMs) / 2
@@ -153,8 +157,13 @@ struct FidelityBuilder {
         let end = item.startMs + item.milliseconds
         let lastSound = original.lastSound(from: item.startMs, to: end) ?? end
         let firstSound = original.firstSound(from: item.startMs, to: end) ?? item.startMs
+        // Of a reply of which nothing is found behind it, or before it, it is the end, or the beginning.
+        func isFound(_ from: Double, _ to: Double) -> Bool {
+            result.matches.contains { $0.originalMs < to && $0.originalMs + $0.lengthMs > from }
+        }
         return CallFidelity.Loss(
-            stretch: stretch, isTail: stretch.endMs >= lastSound - 250, isHead: stretch.startMs <= firstSound + 100,
+            stretch: stretch, isTail: stretch.endMs >= lastSound - 250 || !isFound(stretch.endMs, end),
+            isHead: stretch.startMs <= firstSound + 100 || !isFound(item.startMs, stretch.startMs),
             reply: .init(connection: index, item: number))
     }
 

@@ -124,8 +124,9 @@ extension AudioTrace {
         }
         for index in points.indices {
             let from = points[index].moment
-            guard from >= start, from <= end else { continue }
             let to = index + 1 < points.count ? points[index + 1].moment : end
+            // Also the one that goes on when the time begins.
+            guard from >= start || to > start, from <= end else { continue }
             guard to > from, let seconds = to.seconds(since: from) else { continue }
             if isLonger(seconds) { longest = (from, to) }
         }

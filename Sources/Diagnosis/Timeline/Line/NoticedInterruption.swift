@@ -1,5 +1,6 @@
 /// The caller began to speak while a reply was sounding, by the service's own ear and the carrier's playback clock.
 import CallCapture
+import SpeechAudio
 
 struct NoticedInterruption: Sendable {
     /// What was sounding.
@@ -29,7 +30,7 @@ extension Timeline {
     /// A `clear` later than this is none, seconds. Twilio and the network need a tenth of it.
     static let clearLimit = 1.0
     /// Playing on for less is forgiven, milliseconds of audio at normal speed.
-    var talkOverLimit: Double { 500 * slack }
+    var talkOverLimit: Double { 500 + lagMs }
 
     /// Of all calls with both legs that a carrier transports. What the service heard for less than a word is a cough, and a session
     /// that says that replies are not to be interrupted is obeyed.
@@ -91,7 +92,10 @@ extension Timeline {
     private func afterClear(_ clear: PhoneConnection.Clear, on line: PhoneConnection, _ newer: ReplyOnLine?) -> Double {
         // What came in the same twentieth of a second as the new reply counts as new.
         let end = newer.flatMap { item($0).first.time }.map { line.media.trace.position(at: $0 - 0.06) }
-        return max(0, (end ?? line.media.milliseconds) - clear.atMs)
+        let whole = end ?? line.media.milliseconds
+        guard whole > clear.atMs, let track = line.mediaTrack else { return max(0, whole - clear.atMs) }
+        // A bridge may send silence while nothing is said.
+        return track.lastSound(from: clear.atMs, to: whole).map { min($0, whole) - clear.atMs } ?? 0
     }
 }
 

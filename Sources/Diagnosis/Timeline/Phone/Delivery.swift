@@ -41,6 +41,8 @@ struct DeliveryFinder {
     static func deliveries(of call: Call, in timeline: Timeline) -> [Delivery] {
         call.phones.flatMap { number in
             var finder = DeliveryFinder(timeline, number, call.connections)
+            // Where the carrier has connected anew, what came before went to the stream before.
+            if number != call.phones.first { finder.passOver(before: timeline.phones[number].first) }
             finder.walk()
             return finder.deliveries
         }
@@ -83,16 +85,19 @@ struct DeliveryFinder {
         isInRun = false
         guard let previous else { return }
         let clear = phone.clears.last { $0.moment > previous.end && $0.moment < run.start }
-        if let clear {
-            for index in sources.indices where !sources[index].isOver && sources[index].facts.first < clear.moment {
-                sources[index].consumed = max(sources[index].consumed, received(index, by: clear.moment))
-                if sources[index].facts.last < clear.moment { sources[index].isOver = true }
-            }
-        }
+        if let clear { passOver(before: clear.moment) }
         let since = clear?.moment ?? previous.end
         if let newer = sources.firstIndex(where: { $0.facts.first > since && $0.facts.first <= run.start }) {
             for index in sources.indices where index < newer { sources[index].isOver = true }
             current = newer
+        }
+    }
+
+    /// What had come by then is sent, or never will be.
+    private mutating func passOver(before moment: Moment) {
+        for index in sources.indices where !sources[index].isOver && sources[index].facts.first < moment {
+            sources[index].consumed = max(sources[index].consumed, received(index, by: moment))
+            if sources[index].facts.last < moment { sources[index].isOver = true }
         }
     }
 
