@@ -56,12 +56,15 @@ enum ReportBuilder {
         let own = isOne ? verdicts[0].findings : CallVerdicts.findings(verdicts)
         let findings = across + Ranking.folded(own, under: across)
         let indicators = isOne ? verdicts[0].indicators : CallVerdicts.indicators(verdicts)
-        let verdict =
+        let sections = Sections.sections(of: capture)
+        var verdict =
             !across.isEmpty ? Verdict.fail : isOne ? verdicts[0].verdict : CallVerdicts.verdict(verdicts)
+        // A probe in which a check failed has not passed, whether anybody has a name for it or not.
+        if verdict == .pass, sections.contains(where: { $0.result == .fail }) { verdict = .fail }
         return Report(
             source: source(capture), verdict: verdict,
             primary: findings.first { $0.refinedBy == nil }?.id, findings: findings, violations: capture.violations,
-            notes: Notes.notes(of: capture), indicators: indicators, sections: Sections.sections(of: capture),
+            notes: Notes.notes(of: capture), indicators: indicators, sections: sections,
             turns: ChainBuilder(capture).chains(), calls: verdicts.map { summary($0) },
             phones: capture.phones.map(PhoneReportBuilder.phone), latencies: PhoneReportBuilder.latencies(capture),
             interruptions: PhoneReportBuilder.interruptions(capture), run: PhoneReportBuilder.run(capture),

@@ -27,7 +27,9 @@ enum VerdictWords {
     }
 
     private static func unexplained(_ report: Report) -> String {
-        let failed = report.indicators.filter { $0.result == .fail }.map(\.id)
+        let indicators = report.indicators.filter { $0.result == .fail }.map(\.id)
+        let sections = report.sections.filter { $0.result == .fail }.map(\.id)
+        let failed = indicators.isEmpty ? sections : indicators
         return failed.isEmpty
             ? "a check failed that no known failure mode explains"
             : "\(failed.joined(separator: ", ")) failed, and no known failure mode explains it"

@@ -141,6 +141,17 @@ struct TwiMLTests {
         #expect(twiml.followed?.url == "wss://a.example")
     }
 
+    @Test func `a stream that only listens beside the call is not the call`() {
+        let twiml = TwiML.parse(
+            Array(
+                """
+                <Response><Start><Stream url="wss://bridge.example/rec"/></Start>
+                <Connect><Stream url="wss://bridge.example/media"/></Connect></Response>
+                """.utf8), contentType: "text/xml")
+        #expect(twiml.followed?.url == "wss://bridge.example/media")
+        #expect(twiml.followed?.kind == .bidirectional)
+    }
+
     @Test func `the first stream that can start is followed`() {
         let twiml = parse(
             "<Response><Start><Stream url='ws://a.example'/></Start><Connect><Stream url='wss://b.example'/></Connect></Response>"
