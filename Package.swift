@@ -227,7 +227,7 @@ let package = Package(
                 "Examination", "Diagnosis", "CallCapture", "CallerSimulator", "ModelMock", "ReferenceBridge",
                 "Scenarios",
                 "RealtimeProtocol", "SpeechAudio", "TelephonyProtocol", "JSONText", "TestSupport", "Transport",
-                "WebSocketWire",
+                "WebSocketWire", "Base64Coding",
             ]),
         tests(
             "ReplayTests",
