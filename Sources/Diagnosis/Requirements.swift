@@ -2,7 +2,8 @@
 ///
 /// - Any capture: `connected`, and `answered`; of a transcription session `transcripts` instead, for it answers nothing.
 /// - A call on the telephone besides: that the carrier takes what the bridge sends, that the caller reaches the model and, unless
-///   the stream only listens, the replies the caller; what the script expects.
+///   the stream only listens, the replies the caller; what the script expects; and the sound each way, where it came out as nothing that
+///   could be recognised.
 /// - A probe besides: that it came to its end, and what belongs to the sections that it ran. A section that the user left out requires nothing; one
 ///   that was skipped because an earlier one failed still does.
 import CallCapture
@@ -60,6 +61,11 @@ extension Requirements {
         }
         if !listensOnly, isDue { required.formUnion(["carrier-accepts", "replies-reach-caller"]) }
         if !call.observations(ObservationKind.expectation).isEmpty { required.insert("script-met") }
+        // Words that came out as something that nobody recognises have not passed.
+        for fidelity in call.fidelities {
+            if fidelity.up.isUnrecognised { required.insert(AudioFidelityUp.id) }
+            if fidelity.down.isUnrecognised { required.insert(AudioFidelityDown.id) }
+        }
         return required
     }
 }

@@ -12,6 +12,8 @@ package struct CallFidelity: Sendable {
         /// Speech that was kept back for a reason, ms.
         package var excusedMs = 0.0
 
+        /// Seconds of speech went in, and as much came out that is not like it.
+        var isUnrecognised: Bool { result.map { $0.notComparable != nil && $0.speechMs >= 2_000 } ?? false }
         package var lostMs: Double { lost.reduce(0) { $0 + $1.stretch.milliseconds } }
     }
 
