@@ -316,7 +316,7 @@ struct LogReader {
         _ event: LogEvent, _ direction: Direction, _ payload: UnsafeRawBufferPointer, _ time: LogTime?, key: String?,
         isCut: Bool, _ each: (CaptureRecord) -> Void
     ) {
-        if repeats.isRepeat(LogRepeats.Identity(event, direction, payload, fields)) {
+        if repeats.isNeeded, repeats.isRepeat(LogRepeats.Identity(event, direction, payload, fields)) {
             return counts.takeBack(direction, isTimed: time != nil)
         }
         let connection = connections.index(for: event, fields, key: order.hasKeys ? key : nil)

@@ -43,6 +43,9 @@ struct LogRepeats {
         }
     }
 
+    /// Something comes twice in this log; in nearly all nothing does.
+    var isNeeded: Bool { isDoubled.values.contains(true) }
+
     /// From the first messages of the log: where each numbered one comes twice, all will.
     mutating func learn(from first: [Identity]) {
         for voice in [Voice.service, .carrier] {
@@ -76,7 +79,6 @@ struct LogRepeats {
     /// Whether everything of this voice comes twice.
     private mutating func decide(_ identity: Identity) -> Bool {
         if let decided = isDoubled[identity.voice] { return decided }
-        guard isDoubled.values.contains(true) else { return false }
         guard let first = opening[identity.voice] else {
             opening[identity.voice] = identity.hash
             known.insert(identity.hash)
