@@ -27,10 +27,11 @@ struct LogEvent {
     }
 
     private init?(realtime type: UnsafeRawBufferPointer, _ fields: TopLevelFields) {
+        // OpenAI's Responses API has events of the same names, and numbers them.
+        guard fields["sequence_number"] == nil else { return nil }
         if let known = EventType(wireName: type) {
-            // Loggers have a type "error" too, and so has Anthropic's API; OpenAI's Responses number their events.
+            // Loggers have a type "error" too, and so has Anthropic's API.
             if known == .error, fields["error"]?.kind != .object || LogEvent.isForeign(error: fields) { return nil }
-            if fields["sequence_number"] != nil { return nil }
             self.init(
                 leg: .model, direction: known.sender == .client ? .up : .down,
                 begins: known == .sessionCreated || known == .transcriptionSessionCreated)
@@ -44,7 +45,7 @@ struct LogEvent {
             let count = family.utf8CodeUnitCount
             return type.count > count && RawJSON.same(UnsafeRawBufferPointer(rebasing: type.prefix(count)), family)
         }
-        guard isOfFamily, !type.contains(UInt8(ascii: " ")), fields["sequence_number"] == nil else { return nil }
+        guard isOfFamily, !type.contains(UInt8(ascii: " ")) else { return nil }
         self.init(leg: .model, direction: nil)
     }
 

@@ -17,7 +17,7 @@ struct LogRepeats {
 
     private static let most = 1_024
 
-    fileprivate enum Voice: CaseIterable { case service, client, carrier, bridge }
+    fileprivate enum Voice { case service, client, carrier, bridge }
 
     /// One message, as far as it can be told from others.
     struct Identity: Hashable {

@@ -24,12 +24,12 @@ extension PhoneConnectionBuilder {
             return
         }
         let text = frame.text
-        if !isCapture, hasPlaceholder(text) {
+        adoptStream(of: text)
+        let verdict = judge.judge(text)
+        if !isCapture, verdict.complaint != nil, hasPlaceholder(text) {
             facts.cutMessages += 1
             return
         }
-        adoptStream(of: text)
-        let verdict = judge.judge(text)
         switch verdict.accepted {
         case .media: play(verdict.audio, complaint: verdict.complaint, at: moment)
         case .mark(_, let name): mark(name, at: moment)
