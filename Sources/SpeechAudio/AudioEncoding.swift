@@ -82,15 +82,6 @@ extension AudioEncoding {
         }
     }
 
-    /// The offset of the first sample that is not exact silence.
-    func firstSound(in bytes: UnsafeRawBufferPointer) -> Int? {
-        switch self {
-        case .pcm16: bytes.firstIndex { $0 != 0 }.map { $0 & ~1 }
-        // The highest bit is the sign: µ-law has two zeros, A-law +8 and -8.
-        case .pcmu, .pcma: bytes.firstIndex { ($0 ^ silence) & 0x7F != 0 }
-        }
-    }
-
     package func encode(_ samples: [Int16]) -> [UInt8] {
         switch self {
         case .pcm16:
