@@ -35,6 +35,13 @@ package final class ChunkReader {
         buffer.deallocate()
     }
 
+    /// Bytes of a plain file, as far as the system tells; 0 of what flows.
+    var expectedSize: Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return 0 }
+        return max(0, Int(status.st_size))
+    }
+
     /// The next bytes, as many as came at once, never none; nil at the end. Valid until the next call.
     package func next() throws(TransportError) -> UnsafeRawBufferPointer? {
         var count = 0

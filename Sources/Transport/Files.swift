@@ -51,6 +51,7 @@ package enum Files {
     package static func read(_ path: String, limit: Int = 256 << 20) throws(TransportError) -> [UInt8] {
         let reader = try ChunkReader(path: path, chunkSize: 256 << 10)
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(reader.expectedSize, limit))
         while let chunk = try reader.next() {
             guard bytes.count + chunk.count <= limit else {
                 throw .file(path: path, action: "read", reason: "it has more than \(limit >> 20) MiB")

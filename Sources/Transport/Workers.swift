@@ -1,5 +1,7 @@
 // Work that needs no loop, on as many threads as it was given: calls in virtual time, files to be written.
 
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -16,6 +18,22 @@ package enum Workers {
         let threads = (1..<max(1, jobs)).compactMap { _ in start(work) }
         body()
         for thread in threads { pthread_join(thread, nil) }
+    }
+
+    /// Runs both, the second on a thread of its own, and returns when both are done. Where the system makes no more threads the
+    /// second begins when the first has ended.
+    package static func together<First, Second: Sendable>(
+        _ first: () -> First, _ second: @escaping @Sendable () -> Second
+    ) -> (First, Second) {
+        let found = Found<Second>()
+        let thread = start(Work { found.value.withLock { $0 = second() } })
+        let one = first()
+        if let thread { pthread_join(thread, nil) }
+        return (one, found.value.withLock { $0 } ?? second())
+    }
+
+    private final class Found<Value: Sendable>: Sendable {
+        let value = Mutex<Value?>(nil)
     }
 
     /// Runs `body` on a thread of its own, which nobody waits for.
