@@ -6,8 +6,9 @@ package import SpeechAudio
 package struct CallerVoice: Sendable {
     struct Words: Sendable {
         var text: String
-        /// 24,000 Hz.
         var samples: [Int16]
+        /// Hz
+        var rate: Int
     }
 
     private var words: [(speech: CallerSpeech, words: Words)] = []
@@ -35,20 +36,18 @@ package struct CallerVoice: Sendable {
             guard let utterance = library[id] else {
                 throw .unknownUtterance(id, known: library.utterances(of: .caller).map(\.id))
             }
-            return Words(text: utterance.text, samples: utterance.samples)
+            return Words(text: utterance.text, samples: utterance.samples, rate: utterance.rate)
         case .text(let text):
             if let utterance = library.utterance(saying: text, role: .caller) ?? library.utterance(saying: text) {
-                return Words(text: text, samples: utterance.samples)
+                return Words(text: text, samples: utterance.samples, rate: utterance.rate)
             }
             guard let samples = synthesize(text) else { throw .cannotBeSpoken(text) }
-            return Words(text: text, samples: samples)
+            return Words(text: text, samples: samples, rate: Utterance.sampleRate)
         case .file(let file):
             guard let bytes = load(file) else { throw .fileIsMissing(file) }
             do {
                 let wav = try WAV(bytes)
-                return Words(
-                    text: file,
-                    samples: Resampler.resample(wav.mono, from: wav.sampleRate, to: Utterance.sampleRate))
+                return Words(text: file, samples: wav.mono, rate: wav.sampleRate)
             } catch { throw .fileIsNotAudio(file, reason: error.explanation) }
         }
     }

@@ -38,7 +38,7 @@ extension SimulatedCall {
         words = Words(text: spoken.text, turn: turns, fromMs: streamMs, interrupts: interrupts)
         situation.spokeAt = now
         if interrupts { beginInterruption() }
-        let samples = Resampler.resample(spoken.samples, from: Utterance.sampleRate, to: ear.rate)
+        let samples = Resampler.resample(spoken.samples, from: spoken.rate, to: ear.rate)
         microphone.say(settings.voicePrint.map { VoicePrint(number: $0).marking(samples, rate: ear.rate) } ?? samples)
     }
 

@@ -99,7 +99,10 @@ package struct SimulatedCall {
         case .waiting, .finished: nil
         case .connected(let start): min(start, limit)
         case .talking:
-            [nextFrame, clock.nextDeadline, weather.nextDeadline, reconnectAt, limit].compactMap { $0 }.min()
+            // Without a list of them: this is asked for each frame.
+            min(
+                min(nextFrame, clock.nextDeadline ?? limit),
+                min(weather.nextDeadline ?? limit, reconnectAt ?? limit, limit))
         case .away: limit
         case .hungUp(let until, _): until
         }

@@ -15,7 +15,7 @@ struct Listener: Sendable {
     private let known: [(text: String, envelope: [Float])]
 
     init(callers: [Utterance]) {
-        known = callers.map { ($0.text, Listener.envelope($0.samples, rate: Utterance.sampleRate)) }
+        known = callers.map { ($0.text, Listener.envelope($0.samples, rate: $0.rate)) }
     }
 
     /// The words of the known utterance that fits best; nil when none fits.

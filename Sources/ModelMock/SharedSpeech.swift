@@ -12,6 +12,8 @@ package final class SharedSpeech: Sendable {
     private let assistant: [Utterance]
     /// The assistant's, and behind them sentences of a script: those are said only where they are written.
     private let voices: [Utterance]
+    /// The first of `voices` that says these words.
+    private let whole: [String: Int]
 
     private struct Key: Hashable {
         /// Indices into `voices`.
@@ -58,6 +60,8 @@ package final class SharedSpeech: Sendable {
         self.library = library
         assistant = library.utterances(of: .assistant).filter { !$0.samples.isEmpty }
         voices = assistant + scripted.filter { !$0.samples.isEmpty && !$0.text.isEmpty }
+        whole = Dictionary(
+            voices.indices.lazy.map { [voices] in (voices[$0].text, $0) }, uniquingKeysWith: { first, _ in first })
         listener = Listener(callers: library.utterances(of: .caller))
     }
 
@@ -131,6 +135,7 @@ package final class SharedSpeech: Sendable {
     package func isSayable(_ text: String) -> Bool { exact(text) != nil }
 
     private func exact(_ text: String) -> [Int]? {
+        if let whole = whole[text] { return [whole] }
         var rest = Substring(text)
         var chosen: [Int] = []
         while !rest.isEmpty {

@@ -69,6 +69,17 @@ extension AudioEncoding {
         }
     }
 
+    /// Into a buffer that is used again and again, replacing what it held.
+    package func decode(_ bytes: [UInt8], into samples: inout [Int16]) {
+        let count = bytes.count / bytesPerSample
+        if samples.count > count {
+            samples.removeLast(samples.count - count)
+        } else if samples.count < count {
+            samples.append(contentsOf: repeatElement(0, count: count - samples.count))
+        }
+        samples.withUnsafeMutableBufferPointer { samples in bytes.withUnsafeBytes { decode($0, to: samples) } }
+    }
+
     /// - Parameter samples: At least as many as `bytes` has whole ones.
     func decode(_ bytes: UnsafeRawBufferPointer, to samples: UnsafeMutableBufferPointer<Int16>) {
         switch self {
@@ -92,7 +103,8 @@ extension AudioEncoding {
                 }
                 initialized = samples.count * 2
             }
-        case .pcmu: samples.map(G711.muLaw)
+        case .pcmu:
+            G711.muLawCodes.withUnsafeBufferPointer { codes in samples.map { codes[Int($0) - Int(Int16.min)] } }
         case .pcma: samples.map(G711.aLaw)
         }
     }

@@ -36,16 +36,17 @@ package struct SpeechLibrary: Sendable {
     /// otherwise the longest, repeated. Nil only when the library has no assistant.
     package func assistantSpeech(atLeastSeconds seconds: Double) -> Utterance? {
         let candidates = utterances(of: .assistant).filter { !$0.samples.isEmpty }
-        let needed = max(0, min(seconds, 3_600)) * Double(Utterance.sampleRate)
-        let ordered = candidates.sorted { $0.samples.count < $1.samples.count }
-        if let enough = ordered.first(where: { Double($0.samples.count) >= needed }) { return enough }
+        let needed = max(0, min(seconds, 3_600)) * 1_000
+        let ordered = candidates.sorted { $0.milliseconds < $1.milliseconds }
+        if let enough = ordered.first(where: { Double($0.milliseconds) >= needed }) { return enough }
         guard let longest = ordered.last else { return nil }
-        let times = Int((needed / Double(longest.samples.count)).rounded(.up))
+        let times = Int((needed / Double(max(longest.milliseconds, 1))).rounded(.up))
         return Utterance(
             id: longest.id,
             role: .assistant,
             text: Array(repeating: longest.text, count: times).joined(separator: " "),
-            samples: Array(repeatElement(longest.samples, count: times).joined())
+            samples: Array(repeatElement(longest.samples, count: times).joined()),
+            rate: longest.rate
         )
     }
 

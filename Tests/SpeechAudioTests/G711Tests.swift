@@ -26,6 +26,12 @@ struct G711Tests {
         #expect(G711Tests.decisions(encode: { G711.aLaw(~$0) }, of: 1...32_767) == aLaw)
     }
 
+    @Test func `a stream is encoded sample by sample`() {
+        let all = Array(Int16.min...Int16.max)
+        #expect(AudioEncoding.pcmu.encode(all) == all.map(G711.muLaw))
+        #expect(AudioEncoding.pcma.encode(all) == all.map(G711.aLaw))
+    }
+
     @Test func `silence and the extremes have their codes`() {
         #expect(G711.muLaw(0) == G711.muLawSilence)
         #expect(G711.aLaw(0) == G711.aLawSilence)

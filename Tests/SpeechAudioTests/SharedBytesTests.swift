@@ -7,11 +7,11 @@ struct SharedBytesTests {
         (0..<milliseconds * 8).map { _ in UInt8.random(in: 0...255, using: &random) }
     }
 
-    private func track(_ bytes: [UInt8]) -> AudioTrack {
+    private func track(_ bytes: [UInt8], inPiecesOf size: Int = 160) -> AudioTrack {
         var track = AudioTrack(.pcmu)
-        for start in stride(from: 0, to: bytes.count, by: 160) {
+        for start in stride(from: 0, to: bytes.count, by: size) {
             track.receive(
-                Array(bytes[start..<min(start + 160, bytes.count)]), as: .pcmu, frame: start / 160,
+                Array(bytes[start..<min(start + size, bytes.count)]), as: .pcmu, frame: start / size,
                 time: Double(start) / 8_000)
         }
         return track
@@ -33,5 +33,21 @@ struct SharedBytesTests {
         let theirs = noise(2_500, &random) + common + noise(500, &random)
         let shared = Fidelity.sharedBytesMs(of: track(ours), in: track(theirs))
         #expect((700...1_000).contains(shared))
+    }
+
+    /// Whole frames of silence are not looked at; frames that are cut elsewhere are.
+    @Test func `silence is remembered the same, however it is cut`() {
+        var random = SeededNumbers(seed: 3)
+        let bytes = (0..<20).flatMap { index in
+            noise(180 + index, &random) + Array(repeating: AudioEncoding.pcmu.silence, count: 8 * (400 + 20 * index))
+        }
+        let (whole, cut) = (track(bytes), track(bytes, inPiecesOf: 149))
+        #expect(whole.levels == cut.levels)
+        #expect(whole.landmarks.all == cut.landmarks.all)
+        #expect(whole.landmarks.all.count > 20)
+        #expect(whole.audibleSamples == cut.audibleSamples)
+        #expect(whole.clippedSamples == cut.clippedSamples)
+        #expect(whole.seams.frames == cut.seams.frames)
+        #expect(whole.milliseconds == cut.milliseconds)
     }
 }

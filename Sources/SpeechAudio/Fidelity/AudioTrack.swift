@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// What is remembered of a stream of audio so that it can be held against another one later: its loudness every 10 ms,
 /// landmarks in its bytes, what its first sound would be in other encodings. An hour takes about a megabyte; what comes
 /// after ``longestMs`` is only counted.
@@ -51,10 +57,13 @@ package struct AudioTrack: Sendable {
 
     /// - Parameters:
     ///   - chunk: The payload of one message.
+    ///   - samples: What it decodes to by itself, from whoever has them already.
     ///   - encoding: What the receiver takes it for, which may change in mid-stream.
     ///   - frame: Number of the message in the capture.
-    package mutating func receive(_ chunk: [UInt8], as encoding: AudioEncoding, frame number: Int, time: Double?) {
-        guard !chunk.isEmpty else { return }
+    package mutating func receive(
+        _ chunk: [UInt8], samples: [Int16]? = nil, as encoding: AudioEncoding, frame number: Int, time: Double?
+    ) {
+        guard let first = chunk.first else { return }
         if encoding != self.encoding { change(to: encoding) }
         note(number, time)
         chunks += 1
@@ -64,13 +73,27 @@ package struct AudioTrack: Sendable {
             milliseconds += encoding.milliseconds(ofBytes: chunk.count)
             return
         }
-        landmarks.receive(chunk, at: milliseconds, encoding)
+        let isUniform = chunk.isUniform
+        landmarks.receive(chunk, isUniform: isUniform, at: milliseconds, encoding)
         readings.receive(chunk, at: milliseconds)
-        clippedSamples += encoding.clipped(chunk)
-        let samples = decoder.receive(chunk)
-        seams.receive(samples)
-        samples.withUnsafeBufferPointer { measure($0) }
+        if !(isUniform && first == encoding.silence && receiveSilence(bytes: chunk.count)) {
+            clippedSamples += encoding.clipped(chunk)
+            let isWhole = decoder.pendingByte == nil && encoding.incompleteBytes(of: chunk.count) == 0
+            let samples = (isWhole ? samples : nil) ?? decoder.receive(chunk)
+            seams.receive(samples)
+            samples.withUnsafeBufferPointer { measure($0) }
+        }
         milliseconds += encoding.milliseconds(ofBytes: chunk.count)
+    }
+
+    /// Most of a call is nobody's turn. False: the silence does not fill frames of its own, or is not quite zero.
+    private mutating func receiveSilence(bytes count: Int) -> Bool {
+        guard encoding == .pcmu, frame.samples == 0, count % samplesPerFrame == 0, seams.passesSilence(count) else {
+            return false
+        }
+        let code = LevelCode.code(meanSquare: 0)
+        for _ in 0..<count / samplesPerFrame { levels.append(code) }
+        return true
     }
 
     private mutating func change(to encoding: AudioEncoding) {
@@ -171,8 +194,34 @@ extension AudioEncoding {
     fileprivate func clipped(_ chunk: [UInt8]) -> Int {
         switch self {
         case .pcm16: 0
-        case .pcmu: chunk.count { $0 & 0x7F == 0x00 }
-        case .pcma: chunk.count { $0 & 0x7F == 0x2A }
+        case .pcmu: AudioEncoding.count(0x00, in: chunk)
+        case .pcma: AudioEncoding.count(0x2A, in: chunk)
+        }
+    }
+
+    /// In sums of a byte, sixteen side by side in one register.
+    private static func count(_ code: UInt8, in chunk: [UInt8]) -> Int {
+        var total = 0
+        chunk.withUnsafeBufferPointer { chunk in
+            var start = 0
+            while start < chunk.count {
+                let end = min(start + 255, chunk.count)
+                var sum = UInt8(0)
+                for byte in chunk[start..<end] { sum &+= byte & 0x7F == code ? 1 : 0 }
+                total += Int(sum)
+                start = end
+            }
+        }
+        return total
+    }
+}
+
+extension [UInt8] {
+    /// All of it is one byte, as silence is.
+    fileprivate var isUniform: Bool {
+        withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return true }
+            return memcmp(base, base + 1, bytes.count - 1) == 0
         }
     }
 }

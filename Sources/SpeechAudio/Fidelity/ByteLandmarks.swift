@@ -22,13 +22,17 @@ package struct ByteLandmarks: Sendable {
     /// Four hours of speech.
     private static let capacity = 250_000
 
-    mutating func receive(_ chunk: [UInt8], at ms: Double, _ encoding: AudioEncoding) {
+    /// - Parameter isUniform: All of it is one byte.
+    mutating func receive(_ chunk: [UInt8], isUniform: Bool, at ms: Double, _ encoding: AudioEncoding) {
         let mask = encoding.bytesPerSample == 1 ? ByteLandmarks.mask : ByteLandmarks.sparseMask
         let unit = 8_000 / Double(encoding.bytesPerSecond)
         let start = ms * 8
         var hash = self.hash
         ByteLandmarks.gears.withUnsafeBufferPointer { gears in
+            // After 64 equal bytes the hash is minus their gear, and stays that.
+            let settled = isUniform ? chunk.first.map { 0 &- gears[Int($0)] } : nil
             for (index, byte) in chunk.enumerated() {
+                if hash == settled { break }
                 hash = hash << 1 &+ gears[Int(byte)]
                 guard hash & mask == 0, seen + index >= 64, all.count < ByteLandmarks.capacity else { continue }
                 let position = UInt32(clamping: Int((start + Double(index + 1) * unit).rounded()))

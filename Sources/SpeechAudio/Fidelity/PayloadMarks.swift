@@ -55,12 +55,18 @@ package struct PayloadMarks: Sendable {
     package static func kind(of chunk: [UInt8]) -> Kind? {
         // Nearly all begin with another byte.
         guard let first = chunk.first, first == 0xFF || first < 0x7F, first != 0 else { return nil }
-        if chunk.starts(with: "RIFF".utf8), chunk.count >= 12, chunk[8..<12].elementsEqual("WAVE".utf8) { return .wav }
-        if chunk.starts(with: "OggS".utf8), chunk.count > 5, chunk[4] == 0 { return .ogg }
-        if chunk.starts(with: "fLaC".utf8) { return .flac }
-        if chunk.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return .webm }
-        if chunk.starts(with: "ID3".utf8), chunk.count > 4, (2...4).contains(chunk[3]) { return .id3 }
-        if isMP3(chunk) { return .mp3 }
+        switch first {
+        case 0xFF: return isMP3(chunk) ? .mp3 : nil
+        case UInt8(ascii: "R") where chunk.starts(with: "RIFF".utf8) && chunk.count >= 12:
+            if chunk[8..<12].elementsEqual("WAVE".utf8) { return .wav }
+        case UInt8(ascii: "O") where chunk.starts(with: "OggS".utf8) && chunk.count > 5:
+            if chunk[4] == 0 { return .ogg }
+        case UInt8(ascii: "f") where chunk.starts(with: "fLaC".utf8): return .flac
+        case 0x1A where chunk.starts(with: [0x1A, 0x45, 0xDF, 0xA3]): return .webm
+        case UInt8(ascii: "I") where chunk.starts(with: "ID3".utf8) && chunk.count > 4:
+            if (2...4).contains(chunk[3]) { return .id3 }
+        default: break
+        }
         return textKind(chunk)
     }
 

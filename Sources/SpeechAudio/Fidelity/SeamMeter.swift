@@ -45,6 +45,11 @@ package struct SeamMeter: Sendable {
         }
     }
 
+    /// Whole frames of zeros behind zeros bend nowhere: they need not be received.
+    func passesSilence(_ count: Int) -> Bool {
+        next == 0 && last == 0 && lastButOne == 0 && count % samplesPerFrame == 0
+    }
+
     /// Samples of one frame. Nothing in the loop waits for the sample before: a compiler makes vector instructions of it.
     private mutating func bend(_ samples: UnsafeBufferPointer<Int16>) {
         let first = next
