@@ -128,7 +128,7 @@ package struct CaptureWriter {
                 return JSON.writeQuoted(redaction.freeText(String(decoding: bytes, as: UTF8.self)), to: &output)
             }
             add(",\"data\":", to: &output)
-            guard bytes.contains(where: { $0 == 0x0A || $0 == 0x0D }) else {
+            guard bytes.has(0x0A) || bytes.has(0x0D) else {
                 return redaction.write(bytes, to: &output)
             }
             scratch.removeAll(keepingCapacity: true)

@@ -3,8 +3,8 @@ import CallCapture
 import JSONText
 import RealtimeProtocol
 
-enum ReportBuilder {
-    static func report(_ capture: Timeline) -> Report {
+package enum ReportBuilder {
+    package static func report(_ capture: Timeline) -> Report {
         let report = undoubted(capture)
         return capture.doubt.map { $0.doubted(report) } ?? report
     }

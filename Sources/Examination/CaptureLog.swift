@@ -24,7 +24,7 @@ package final class CaptureLog {
     /// - Parameter also: Reads the very bytes that are written.
     /// - Returns: The frame's number in the capture.
     @discardableResult func frame(
-        at time: Duration, direction: Direction, connection: String, leg: Leg, _ content: Frame.Content,
+        at time: Duration, direction: Direction, connection: String, leg: Leg = .model, _ content: Frame.Content,
         also read: (UnsafeRawBufferPointer) -> Void = { _ in }
     ) -> Int {
         guard !isQuiet else { return number }

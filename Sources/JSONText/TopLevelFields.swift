@@ -34,6 +34,9 @@ package struct TopLevelFields {
         return found >= 0
     }
 
+    /// What a scan of the text found; nil when it is no JSON object.
+    package mutating func scanned(_ text: UnsafeRawBufferPointer) -> TopLevelFields? { scan(text) ? self : nil }
+
     /// Why the last scan failed.
     package var error: JSONSyntaxError? {
         code == 0 ? nil : JSONSyntaxError(reason: String(cString: sj_error_text(-code)))

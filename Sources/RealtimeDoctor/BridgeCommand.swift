@@ -45,8 +45,9 @@ struct BridgeCommand {
                     scenario: scenario.id, seed: seed, caller: scenario.caller, latency: latency, rate: plan.rate,
                     calls: plan.calls))
             let runner = BridgeRunner(call, console, options)
-            let run = try runner.run(
-                plan, runner.settings(scenario, seed: seed), speech, voice, header, latency: latency)
+            var wishes = RunWishes(latency: latency)
+            wishes.keepsCapture = output.keepsCaptures
+            let run = try runner.run(plan, runner.settings(scenario, seed: seed), speech, voice, header, wishes)
             return show(run)
         } catch {
             return try console.complain(about: error)

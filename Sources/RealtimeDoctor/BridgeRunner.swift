@@ -35,22 +35,21 @@ struct BridgeRunner {
     }
 
     struct Result {
-        var capture: [UInt8]
-        var report: Report
+        var findings: RunReader.Findings
         /// How the run ended; nil in virtual time, where nothing can fail but the call.
         var outcome: BridgeRun.Outcome?
+
+        var capture: [UInt8] { findings.capture }
+        var report: Report { findings.report }
     }
 
     func run(
         _ plan: BridgeRunPlan, _ settings: MockSettings, _ speech: SharedSpeech, _ voice: CallerVoice,
-        _ header: CaptureHeader, latency: Duration
+        _ header: CaptureHeader, _ wishes: RunWishes
     ) throws -> Result {
-        var examination = ExaminationSettings()
-        examination.latency = latency.seconds
-        guard !options.isVirtual else { return try virtually(plan, settings, speech, voice, header, examination) }
+        guard !options.isVirtual else { return try virtually(plan, settings, speech, voice, header, wishes) }
         let (capture, outcome) = try onSockets(plan, settings, speech, voice, header)
-        let report = try Examiner.examine(capture, settings: examination)
-        return Result(capture: capture, report: report, outcome: outcome)
+        return Result(findings: try RunReader.read(capture, wishes), outcome: outcome)
     }
 
     private func onSockets(
@@ -101,17 +100,17 @@ struct BridgeRunner {
 
     private func virtually(
         _ plan: BridgeRunPlan, _ settings: MockSettings, _ speech: SharedSpeech, _ voice: CallerVoice,
-        _ header: CaptureHeader, _ examination: ExaminationSettings
+        _ header: CaptureHeader, _ wishes: RunWishes
     ) throws -> Result {
         let factory = try BridgeFactory(plan: plan.scenario.bridge ?? .init())
-        var capture: [UInt8] = []
         var virtual = VirtualBridgeCall.Settings(mock: settings, seed: plan.seed, calls: plan.calls)
         virtual.spacing = plan.spacing
         virtual.parts = plan.parts
-        virtual.examination = examination
-        let report = try VirtualBridgeCall.run(
-            scenario: plan.scenario, settings: virtual, speech: speech, voice: voice, header: header,
-            bridges: factory, write: { capture.append(contentsOf: $0) })
-        return Result(capture: capture, report: report)
+        let findings = try RunReader.read(wishes) { write in
+            try VirtualBridgeCall.record(
+                scenario: plan.scenario, settings: virtual, speech: speech, voice: voice, header: header,
+                bridges: factory, write: write)
+        }
+        return Result(findings: findings)
     }
 }

@@ -41,12 +41,12 @@ struct DiffCommand {
     }
 
     private func read(_ file: String) throws(InputError) -> (EventSequence, DiffReport.Recording) {
-        var sequence = EventSequence()
-        let summary = try CaptureInput.read(file) { sequence.receive($0) }
+        var builder = EventSequenceBuilder()
+        let summary = try CaptureInput.read(file) { builder.receive($0) }
         var limits = summary.limits
         if summary.unreadableLines > 0 { limits.append("\(summary.unreadableLines) lines could not be read") }
         if summary.endsAbruptly { limits.append("the recording ends abruptly") }
-        return (sequence, .init(CaptureInput.name(file), sequence, limits: limits))
+        return (builder.sequence, .init(CaptureInput.name(file), builder.sequence, limits: limits))
     }
 
     private func write(_ text: String, to path: String) throws(InputError) {

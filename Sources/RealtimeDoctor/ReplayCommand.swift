@@ -52,7 +52,11 @@ struct ReplayCommand {
         }
         do {
             let bytes = try CaptureInput.bytes(call.arguments[0])
-            var calls = try RecordedCall.all(of: bytes)
+            // What the bridge sent then is needed at the end, and there is a processor for it now.
+            let (recorded, before) = Workers.together(
+                { Result { try RecordedCall.all(of: bytes) } },
+                { Result { try EventSequence(reading: bytes, soundsOf: .bridge) } })
+            var calls = try recorded.get()
             // One call at a time: the model's side alone cannot tell who connects, and nobody steps through two.
             if calls.count > 1, call.integer("call") != nil || call.has("as-server") || timing == .step {
                 calls = [try RecordedCall(of: bytes, number: call.integer("call"))]
@@ -66,7 +70,7 @@ struct ReplayCommand {
             }
             if call.has("as-server") { return try serve(parts[0]) }
             for (recorded, part) in zip(calls, parts) where !output.isJSON && calls.count <= 20 { tell(recorded, part) }
-            guard calls.count > 1 else { return try play(calls[0], parts[0], bytes) }
+            guard calls.count > 1 else { return try play(calls[0], parts[0], bytes, try before.get()) }
             return try SeveralCallsReplay(
                 call: call, console: console, output: output, options: options, name: name, latency: latency, seed: seed
             ).run(calls, parts, bytes)
@@ -84,7 +88,10 @@ struct ReplayCommand {
 
     // MARK: Against a bridge
 
-    private func play(_ recorded: RecordedCall, _ played: PlayedPart, _ bytes: [UInt8]) throws -> Int32 {
+    /// - Parameter before: Everything that the capture of all calls has.
+    private func play(
+        _ recorded: RecordedCall, _ played: PlayedPart, _ bytes: [UInt8], _ before: EventSequence
+    ) throws -> Int32 {
         let part = played.part
         let scenario = Scenario(
             id: "replay", title: "call \(recorded.call.number) of \(name)", model: part.model, caller: part.caller)
@@ -98,9 +105,16 @@ struct ReplayCommand {
             BridgeRunFacts(
                 scenario: scenario.id, seed: seed, caller: part.caller, latency: latency, rate: plan.rate, calls: 1))
         let runner = BridgeRunner(call, console, options)
+        var wishes = RunWishes(latency: latency)
+        wishes.keepsCapture = output.keepsCaptures
+        wishes.comparesBridge = true
+        wishes.expectedBytes = bytes.count
         let run = try runner.run(
-            plan, runner.settings(scenario, seed: seed), part.speech, part.voice, header, latency: latency)
-        return try show(run, recorded, bytes)
+            plan, runner.settings(scenario, seed: seed), part.speech, part.voice, header, wishes)
+        let isOneOfSeveral = recorded.report.calls.count > 1
+        let own = isOneOfSeveral ? try SeveralCallsReplay.cut(recorded.call.number, of: recorded.report, bytes) : nil
+        let old = try own.map { try EventSequence(reading: $0, soundsOf: .bridge) } ?? before
+        return show(run, recorded, old)
     }
 
     private func tell(_ recorded: RecordedCall, _ part: PlayedPart) {
@@ -115,12 +129,10 @@ struct ReplayCommand {
         for note in service.notes { console.error("note: \(note)") }
     }
 
-    private func show(_ run: BridgeRunner.Result, _ recorded: RecordedCall, _ bytes: [UInt8]) throws -> Int32 {
+    private func show(_ run: BridgeRunner.Result, _ recorded: RecordedCall, _ old: EventSequence) -> Int32 {
         let (capture, report) = (run.capture, run.report)
         let verdict = ReplayVerdict(recorded: recorded.report, number: recorded.call.number, replayed: report)
-        let own = try SeveralCallsReplay.cut(recorded.call.number, of: recorded.report, bytes) ?? bytes
-        let old = try EventSequence(reading: own, soundsOf: .bridge)
-        let new = try EventSequence(reading: capture, soundsOf: .bridge)
+        let new = run.findings.sequence
         let diff = EventDiff(old, new, options: .init(side: .bridge))
         let differences = DiffReport(
             diff, old: .init(name, old, limits: []), new: .init("the replay", new, limits: []), context: 1,

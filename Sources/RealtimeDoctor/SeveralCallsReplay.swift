@@ -37,7 +37,8 @@ struct SeveralCallsReplay {
                 scenario: scenario.id, seed: seed, caller: scenario.caller, latency: latency, rate: plan.rate,
                 calls: calls.count))
         let runner = BridgeRunner(call, console, options)
-        let run = try runner.run(plan, runner.settings(scenario, seed: seed), speech, voice, header, latency: latency)
+        let run = try runner.run(
+            plan, runner.settings(scenario, seed: seed), speech, voice, header, RunWishes(latency: latency))
         return try show(run, calls, bytes)
     }
 

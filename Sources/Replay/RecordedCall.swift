@@ -40,23 +40,15 @@ package struct RecordedCall: Sendable {
     /// belong to none are no calls.
     package static func all(of capture: [UInt8]) throws(Problem) -> [RecordedCall] {
         let timeline: Timeline
-        let report: Report
+        var builder = RecordedSoundBuilder()
         do {
-            (timeline, report) = try Examiner.examination(of: capture)
+            timeline = try Examiner.timeline(capture) { builder.receive($0, plain: $1) }
         } catch {
             throw Problem(message: error.message, hint: error.hint)
         }
         if timeline.doubt == .disordered { throw Problem(message: Doubt.disordered.reason) }
-        let plain = timeline.phones.compactMap { phone -> (String, PlainAudio)? in
-            if case .plain(let format) = phone.carrier { (phone.name, format) } else { nil }
-        }
-        var sound = RecordedSound(plain: Dictionary(plain, uniquingKeysWith: { first, _ in first }))
-        do throws(CaptureReadingError) {
-            _ = try CaptureReader.read(capture) { sound.receive($0) }
-        } catch {
-            throw Problem(message: error.explanation.message, hint: error.explanation.hint)
-        }
-        sound.finish()
+        let report = ReportBuilder.report(timeline)
+        let sound = builder.finish()
         let calls = timeline.calls.filter { call in
             timeline.phones.isEmpty ? !call.connections.isEmpty : !call.phones.isEmpty
         }

@@ -80,15 +80,18 @@ package struct ServiceReplay: Sendable {
     // MARK: Words
 
     private mutating func reply(
-        _ response: ResponseTrace, _ turn: Int, _ connection: ModelConnection, _ samples: [Int16]?
+        _ response: ResponseTrace, _ turn: Int, _ connection: ModelConnection, _ recorded: RecordedSound.Reply?
     ) {
         let calls = response.functionCalls.map { Reply.FunctionCall(name: $0.name, arguments: $0.arguments) }
         var words = response.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let sound = samples.flatMap { $0.isEmpty || response.audio.isCut ? nil : $0 }
+        let sound = recorded.flatMap { $0.samples.isEmpty || response.audio.isCut ? nil : $0 }
         if words.isEmpty, sound != nil { words = "(recorded reply \(voices.count + 1))" }
         guard !words.isEmpty || !calls.isEmpty else { return }
         if let sound {
-            voices.append(Utterance(id: "recorded-\(voices.count + 1)", role: .assistant, text: words, samples: sound))
+            voices.append(
+                Utterance(
+                    id: "recorded-\(voices.count + 1)", role: .assistant, text: words, samples: sound.samples,
+                    rate: sound.rate))
         }
         replies += 1
         plan.replies.append(

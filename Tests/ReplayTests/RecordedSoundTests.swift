@@ -1,6 +1,9 @@
 import Base64Coding
+import CallCapture
+import Diagnosis
 import JSONText
 import Replay
+import SpeechAudio
 import Testing
 
 /// The caller's samples out of a recording, whatever carried them.
@@ -32,5 +35,48 @@ struct RecordedSoundTests {
         #expect(tape.samples.first == 6_000)
         #expect(call.hasPhone)
         #expect(!call.hasModel)
+    }
+}
+
+/// What a recording sounds like when it is played again.
+struct ReplayedSoundTests {
+    /// The samples of each reply: µ-law has two zeros.
+    private static func replies(_ capture: [UInt8]) throws -> [[Int16]] {
+        var order: [String] = []
+        var sounds: [String: [UInt8]] = [:]
+        _ = try CaptureReader.read(capture) { record in
+            guard case .frame(let frame) = record, frame.leg == .model, frame.operation == .text,
+                let fields = frame.fields, fields["type"]?.equals("response.output_audio.delta") ?? false,
+                let id = fields["response_id"]?.string,
+                let audio = fields["delta"]?.string.flatMap({ Base64.decode($0) })
+            else { return }
+            if sounds[id] == nil { order.append(id) }
+            sounds[id, default: []] += audio
+        }
+        return order.compactMap { sounds[$0].map(AudioEncoding.pcmu.decode) }
+    }
+
+    @Test func `a reply is played again sample for sample`() throws {
+        let call = try PlayedCall("healthy")
+        let again = try call.again().call
+        let (then, now) = (try Self.replies(call.capture), try Self.replies(again.capture))
+        #expect(then.map(\.count) == now.map(\.count))
+        let differing = zip(then, now).count { $0 != $1 }
+        #expect(differing == 0)
+        #expect(then.count >= 2)
+    }
+
+    @Test func `who speaks to the very end of a recording has said something`() throws {
+        let lines = (0..<100).map { index -> String in
+            let samples = (0..<160).map { Int16(index < 50 ? 0 : $0 / 10 % 2 == 0 ? 6_000 : -6_000) }
+            let audio = Base64.encode(AudioEncoding.pcmu.encode(samples))
+            let media = "{\"track\":\"inbound\",\"timestamp\":\"\(index * 20 + 20)\",\"payload\":\"\(audio)\"}"
+            return
+                "{\"n\":\(index + 2),\"t\":\(Double(index) * 0.02),\"leg\":\"phone\",\"dir\":\"up\",\"conn\":\"p1\",\"op\":\"text\",\"data\":{\"event\":\"media\",\"streamSid\":\"MZ1\",\"media\":\(media)}}"
+        }
+        let call = try RecordedCall(of: Array((lines.joined(separator: "\n") + "\n").utf8))
+        let tape = try #require(call.tape)
+        #expect(tape.speech.bursts.map(\.startMs) == [1_000])
+        #expect(tape.speech.bursts.map(\.endMs) == [2_000])
     }
 }

@@ -15,11 +15,13 @@ package struct SoundRun: Sendable {
     package var milliseconds: Double { track.milliseconds }
 
     /// The track has no times: two recordings do not share a clock, and the later one need not be the slower one.
-    mutating func receive(_ chunk: [UInt8], as encoding: AudioEncoding, frame: Int) {
+    ///
+    /// - Parameter samples: What the chunk decodes to by itself.
+    mutating func receive(_ chunk: [UInt8], _ samples: [Int16], as encoding: AudioEncoding, frame: Int) {
         bytes += chunk.count
         digest.add(chunk)
-        level.receive(encoding.decode(chunk))
-        track.receive(chunk, as: encoding, frame: frame, time: nil)
+        level.receive(samples)
+        track.receive(chunk, samples: samples, as: encoding, frame: frame, time: nil)
     }
 
     mutating func receiveBroken() { broken += 1 }

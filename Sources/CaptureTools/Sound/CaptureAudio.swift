@@ -1,5 +1,6 @@
 import Base64Coding
 package import CallCapture
+import Diagnosis
 import JSONText
 import RealtimeProtocol
 package import SpeechAudio
@@ -123,25 +124,22 @@ package struct CaptureAudioExtractor {
         let format = formats[frame.connection] ?? (.pcm24k, .pcm24k)
         switch frame.direction {
         case .up where type.equals("input_audio_buffer.append"):
-            if decode(fields["audio"]) { caller.append(decoded, as: format.input, at: time) }
+            if AudioPayload.decode(fields["audio"], into: &decoded) {
+                caller.append(decoded, as: format.input, at: time)
+            }
         case .up where type.equals("conversation.item.truncate"), .up where type.equals("output_audio_buffer.clear"):
             if let time { assistant.cut(at: time) }
         case .down where type.equals("response.output_audio.delta"), .down where type.equals("response.audio.delta"):
             // Without times the reply is heard where the caller was when it came.
-            if decode(fields["delta"]) { assistant.append(decoded, as: format.output, at: time ?? caller.end) }
+            if AudioPayload.decode(fields["delta"], into: &decoded) {
+                assistant.append(decoded, as: format.output, at: time ?? caller.end)
+            }
         case .down where type.equals("response.done"):
             if let time, fields["response"]?.json?["status"] == "cancelled" { assistant.cut(at: time) }
         case .down where type.equals("session.created"), .down where type.equals("session.updated"):
             if let session = fields["session"]?.json { formats[frame.connection] = Self.formats(of: session, format) }
         default: break
         }
-    }
-
-    private mutating func decode(_ value: RawJSON?) -> Bool {
-        guard let value else { return false }
-        if let bytes = value.stringBytes { return Base64.decode(bytes, into: &decoded) == nil }
-        guard var text = value.string else { return false }
-        return text.withUTF8 { Base64.decode(UnsafeRawBufferPointer($0), into: &decoded) } == nil
     }
 
     private static func formats(

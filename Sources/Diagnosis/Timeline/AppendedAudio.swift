@@ -47,7 +47,7 @@ package struct AppendedAudio: Sendable {
     }
 
     package mutating func receive(
-        _ samples: UnsafeBufferPointer<Int16>, bytes count: Int, in encoding: AudioEncoding, at moment: Moment
+        _ samples: [Int16], bytes count: Int, in encoding: AudioEncoding, at moment: Moment
     ) {
         payloads += 1
         bytes += count
@@ -55,13 +55,15 @@ package struct AppendedAudio: Sendable {
         if encoding.incompleteBytes(of: count) != 0 { oddPayloads += 1 }
         note(moment)
         let window = max(1, encoding.sampleRate / 50)
-        var start = 0
-        while start < samples.count {
-            let end = min(start + window, samples.count)
-            var level = AudioLevel()
-            level.receive(UnsafeBufferPointer(rebasing: samples[start..<end]))
-            hear(level, milliseconds: Double(end - start) * 1_000 / Double(encoding.sampleRate), at: moment)
-            start = end
+        samples.withUnsafeBufferPointer { samples in
+            var start = 0
+            while start < samples.count {
+                let end = min(start + window, samples.count)
+                var level = AudioLevel()
+                level.receive(UnsafeBufferPointer(rebasing: samples[start..<end]))
+                hear(level, milliseconds: Double(end - start) * 1_000 / Double(encoding.sampleRate), at: moment)
+                start = end
+            }
         }
     }
 
@@ -95,7 +97,7 @@ package struct AppendedAudio: Sendable {
     }
 
     /// Ends the burst that is going on, if any.
-    mutating func close() {
+    package mutating func close() {
         if let current, current.soundMs >= AppendedAudio.shortestBurstMs { bursts.append(current) }
         current = nil
     }

@@ -57,9 +57,8 @@ extension ConnectionBuilder {
         }
         let rate = fields["sample_rate"]?.integer.flatMap { (4_000...192_000).contains($0) ? $0 : nil } ?? 24_000
         let encoding = AudioEncoding.pcm16(rate: rate)
-        AudioPayload.withSamples(of: scratch.bytes, encoding) { samples in
-            known.audio.receive(samples, of: scratch.bytes, in: encoding, at: moment)
-        }
-        if scratch.keepsTracks { facts.replyTrack.add(scratch.bytes, in: encoding, at: moment) }
+        encoding.decode(scratch.bytes, into: &scratch.samples)
+        known.audio.receive(scratch.samples, of: scratch.bytes, in: encoding, at: moment)
+        if scratch.keepsTracks { facts.replyTrack.add(scratch.bytes, scratch.samples, in: encoding, at: moment) }
     }
 }

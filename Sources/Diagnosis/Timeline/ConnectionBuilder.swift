@@ -31,16 +31,15 @@ struct ConnectionBuilder {
         var fields = TopLevelFields()
         /// Of an object inside the scanned one.
         var nested = TopLevelFields(capacity: 16)
+        /// Of the message's audio, and what they decode to.
         var bytes: [UInt8] = []
+        var samples: [Int16] = []
         /// There is a phone leg to compare with.
         var keepsTracks = false
         /// The callers have a ``VoicePrint`` each.
         var hearsVoicePrints = false
         /// The connection that was appended to last.
         var lastAppend = ""
-
-        /// Nil when the text is no JSON object.
-        mutating func scan(_ text: UnsafeRawBufferPointer) -> TopLevelFields? { fields.scan(text) ? fields : nil }
     }
 
     init(name: String, at moment: Moment, isCapture: Bool) {
@@ -95,7 +94,7 @@ struct ConnectionBuilder {
 
     private mutating func text(_ frame: FrameView, at moment: Moment, _ scratch: inout Scratch) {
         // The reader has mostly scanned the message already.
-        let scanned = frame.fields ?? scratch.scan(frame.payload)
+        let scanned = frame.fields ?? scratch.fields.scanned(frame.payload)
         guard let fields = scanned, let name = fields["type"]?.stringBytes, !name.isEmpty else {
             if frame.direction == .down {
                 if let scanned { note(stranger: "", scanned, at: moment) } else { noteUnreadable(frame, at: moment) }
@@ -171,9 +170,8 @@ struct ConnectionBuilder {
             return facts.appended.countUnreadable(at: moment)
         }
         let encoding = inputEncoding
-        AudioPayload.withSamples(of: scratch.bytes, encoding) { samples in
-            facts.appended.receive(samples, bytes: scratch.bytes.count, in: encoding, at: moment)
-        }
+        encoding.decode(scratch.bytes, into: &scratch.samples)
+        facts.appended.receive(scratch.samples, bytes: scratch.bytes.count, in: encoding, at: moment)
         noteAppend(in: encoding, at: moment, &scratch)
         facts.appendTrace.add(encoding.milliseconds(ofBytes: scratch.bytes.count), at: moment)
     }
@@ -182,18 +180,17 @@ struct ConnectionBuilder {
         facts.appendedEncoding = encoding
         facts.appendedMarks.receive(scratch.bytes, frame: moment.frame)
         if facts.appendedSound.isListening {
-            var level = AudioLevel()
-            AudioPayload.withSamples(of: scratch.bytes, encoding) { level.receive($0) }
-            facts.appendedSound.receive(scratch.bytes, level: level.rms, in: encoding, at: moment)
+            let level = AudioLevel(of: scratch.samples).rms
+            facts.appendedSound.receive(scratch.bytes, level: level, in: encoding, at: moment)
         }
         if scratch.lastAppend != facts.name {
             if !scratch.lastAppend.isEmpty { facts.appendedInTurn += 1 }
             scratch.lastAppend = facts.name
         }
-        if scratch.keepsTracks { facts.appendedTrack.add(scratch.bytes, in: encoding, at: moment) }
+        if scratch.keepsTracks { facts.appendedTrack.add(scratch.bytes, scratch.samples, in: encoding, at: moment) }
         guard scratch.hearsVoicePrints else { return }
         var prints = facts.voicePrints.take() ?? VoicePrintDetector(rate: encoding.sampleRate)
-        prints.receive(encoding.decode(scratch.bytes))
+        prints.receive(scratch.samples)
         facts.voicePrints = prints
     }
 
@@ -219,11 +216,10 @@ struct ConnectionBuilder {
                 return facts.responses[index].audio.countUnreadable(at: moment)
             }
             let encoding = facts.responses[index].encoding ?? outputEncoding
-            AudioPayload.withSamples(of: scratch.bytes, encoding) { samples in
-                facts.responses[index].audio.receive(samples, of: scratch.bytes, in: encoding, at: moment)
-            }
+            encoding.decode(scratch.bytes, into: &scratch.samples)
+            facts.responses[index].audio.receive(scratch.samples, of: scratch.bytes, in: encoding, at: moment)
             // A response outside the conversation is not for the caller.
-            if scratch.keepsTracks { facts.replyTrack.add(scratch.bytes, in: encoding, at: moment) }
+            if scratch.keepsTracks { facts.replyTrack.add(scratch.bytes, scratch.samples, in: encoding, at: moment) }
             let item = fields["item_id"]?.stringBytes
             note(encoding.milliseconds(ofBytes: scratch.bytes.count), of: item, response: index, at: moment)
         case .outputTextDelta:

@@ -113,7 +113,7 @@ package struct AudioRun: Sendable {
     }
 
     package mutating func receive(
-        _ samples: UnsafeBufferPointer<Int16>, of payload: [UInt8], in encoding: AudioEncoding, at moment: Moment
+        _ samples: [Int16], of payload: [UInt8], in encoding: AudioEncoding, at moment: Moment
     ) {
         note(moment)
         sound.receive(payload, in: encoding)

@@ -39,7 +39,8 @@ struct TimelineBuilder {
     /// another file no more than itself.
     private var isCapture: Bool { before == nil && header.map { !$0.isConverted } ?? false }
 
-    mutating func receive(_ record: CaptureRecord) {
+    /// - Returns: How audio travels on the connection of a frame, where no carrier is at its end and as far as that is known.
+    @discardableResult mutating func receive(_ record: CaptureRecord) -> PlainAudio? {
         switch record {
         case .header(let header):
             self.header = header
@@ -55,11 +56,12 @@ struct TimelineBuilder {
                 // What was said is as unknown as if a logger had cut it.
                 frame.isCut = true
             }
-            receive(frame)
+            return receive(frame)
         }
+        return nil
     }
 
-    private mutating func receive(_ frame: FrameView) {
+    private mutating func receive(_ frame: FrameView) -> PlainAudio? {
         let moment = Moment(frame: frame.number, time: frame.seconds)
         note(moment)
         if frame.operation == .text { seen |= TimelineBuilder.bit(frame.leg, frame.direction) }
@@ -70,7 +72,7 @@ struct TimelineBuilder {
             index = known
         } else if connections.count == Self.mostConnections {
             framesNotExamined += 1
-            return
+            return nil
         } else {
             connections.append(
                 ConnectionBuilder(
@@ -80,15 +82,16 @@ struct TimelineBuilder {
             connections[index].facts.appended.lose(milliseconds: lostBefore(frame.connectionName))
         }
         connections[index].receive(frame, &scratch)
+        return nil
     }
 
-    private mutating func receive(phone frame: FrameView, at moment: Moment) {
+    private mutating func receive(phone frame: FrameView, at moment: Moment) -> PlainAudio? {
         let index: Int
         if let known = phoneIndices[frame.connection] {
             index = known
         } else if phones.count == Self.mostConnections {
             framesNotExamined += 1
-            return
+            return nil
         } else {
             let settings = header?.settings ?? [:]
             var phone = PhoneConnectionBuilder(
@@ -103,6 +106,8 @@ struct TimelineBuilder {
             phones[index].facts.caller.lose(milliseconds: lostBefore(frame.connectionName))
         }
         phones[index].receive(frame, &scratch)
+        guard case .plain(let format) = phones[index].facts.carrier else { return nil }
+        return format
     }
 
     /// The caller's audio that a cut left out before its first frame, ms: places in audio are counted from the beginning.

@@ -10,13 +10,13 @@ import WebSocketWire
 extension VirtualBridgeCall {
     /// The carrier asks what is to be done with the call, and does it.
     mutating func begin(_ index: Int) {
-        recorder.observe(
+        log.observe(
             at: now, ObservationKind.webhook,
             ["call": JSON(index + 1), "url": .string("https://\(Self.host)\(IncomingCall.webhookPath)"), "status": 200])
         for problem in twiml.problems {
             var facts = problem.facts
             facts["call"] = JSON(index + 1)
-            recorder.observe(at: now, ObservationKind.twiml, facts)
+            log.observe(at: now, ObservationKind.twiml, facts)
         }
         switch answer {
         case .stream: dial(index)
@@ -35,7 +35,7 @@ extension VirtualBridgeCall {
             "front": ["kind": "twilio"],
         ]
         if callers.count > 1 { facts["voicePrint"] = JSON(index) }
-        recorder.observe(at: now, ObservationKind.call, facts)
+        log.observe(at: now, ObservationKind.call, facts)
         lines.append(Line(call: index, bridge: bridges.bridge(call: index + 1)))
         let line = lines.count - 1
         callers[index].line = line
@@ -46,7 +46,7 @@ extension VirtualBridgeCall {
                 "User-Agent": "Twilio.TmeWs/1.0",
             ])
         let isServed = address.path == IncomingCall.streamPath
-        recorder.frame(
+        log.frame(
             at: now, direction: .up, connection: name, leg: .phone,
             OpenFrame.content(request: request, status: isServed ? 101 : 404, responseHeaders: [:]))
         guard isServed else { return finish(index, "the phone connection could not be opened: HTTP 404") }
@@ -55,6 +55,7 @@ extension VirtualBridgeCall {
     }
 
     private mutating func finish(_ index: Int, _ reason: String) {
+        if !callers[index].isFinished { unfinished -= 1 }
         callers[index].isFinished = true
         lastReason = reason
         if let next = callers.indices.first(where: { $0 > index && begin(of: $0) == nil && callers[$0].line == nil }) {
@@ -66,8 +67,9 @@ extension VirtualBridgeCall {
         for action in actions {
             guard let line = callers[index].line else { continue }
             let name = Self.phoneName(line)
+            let (log, now) = (log, now)
             func record(_ content: Frame.Content) {
-                recorder.frame(at: now, direction: .up, connection: name, leg: .phone, content)
+                log.frame(at: now, direction: .up, connection: name, leg: .phone, content)
             }
             switch action {
             case .send(let message):
@@ -85,13 +87,13 @@ extension VirtualBridgeCall {
                 post(.atBridge(line: line, .carrierClosed(code: nil)), .phoneUp, line)
                 callers[index].line = nil
                 agenda.add(.dial(call: index), at: now + .milliseconds(150))
-            case .observe(let kind, let data): recorder.observe(at: now, kind, data)
+            case .observe(let kind, let data): log.observe(at: now, kind, data)
             // In virtual time nobody waits for anybody.
             case .awaitsStep: break
             case .finished(let reason): finish(index, reason)
             }
         }
-        if let due = wakeTime(callers[index].call.nextDeadline, known: callers[index].wakeAt) {
+        if let due = Self.wakeTime(callers[index].call.nextDeadline, known: callers[index].wakeAt, now: now) {
             callers[index].wakeAt = due
             agenda.add(.wakeCaller(index), at: due)
         }
@@ -103,11 +105,11 @@ extension VirtualBridgeCall {
         let name = Self.phoneName(line)
         switch what {
         case .message(let message):
-            let frame = recorder.frame(
+            let frame = log.frame(
                 at: now, direction: .down, connection: name, leg: .phone, Self.content(message))
             act(callers[index].call.receive(message, frame: frame, at: now), index)
         case .closed(let code, let reason):
-            recorder.frame(
+            log.frame(
                 at: now, direction: .down, connection: name, leg: .phone,
                 .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .server))
             let how = code.map { "with \($0.rawValue)" } ?? "without a close frame"

@@ -13,10 +13,10 @@ extension VirtualBridgeCall {
         switch what {
         case .open: break
         case .message(let message):
-            recorder.frame(at: now, direction: .up, connection: name, Self.content(message))
+            log.frame(at: now, direction: .up, connection: name, Self.content(message))
             act(sessions[index].mock.receive(message, at: now), session: index)
         case .close(let code, let reason):
-            recorder.frame(
+            log.frame(
                 at: now, direction: .up, connection: name,
                 .close(code: code.map { Int($0.rawValue) }, reason: reason, by: .client))
             sessions[index].mock.peerClosed(at: now)
@@ -48,7 +48,7 @@ extension VirtualBridgeCall {
         lines[line].sessions[link] = index
         var opening = sessions[index].mock.open(at: now)[...]
         func record(_ content: Frame.Content) {
-            recorder.frame(at: now, direction: .up, connection: Self.modelName(index), content)
+            log.frame(at: now, direction: .up, connection: Self.modelName(index), content)
         }
         switch opening.popFirst() {
         case .accept:
@@ -81,25 +81,25 @@ extension VirtualBridgeCall {
             case .slow(let rate): sessions[index].rate = rate
             case .halfClose:
                 sessions[index].mock.peerClosed(at: now)
-                recorder.frame(
+                log.frame(
                     at: now, direction: .down, connection: name, .close(code: nil, reason: "", by: .server))
                 sessions[index].isOpen = false
                 post(.atBridge(line: line, .modelClosed(link, code: nil)), .modelDown(link), line)
             case .close(let code, let reason):
                 let number = code.map { Int($0.rawValue) }
-                recorder.frame(
+                log.frame(
                     at: now, direction: .down, connection: name, .close(code: number, reason: reason, by: .server))
                 sessions[index].isOpen = false
                 post(.atBridge(line: line, .modelClosed(link, code: number)), .modelDown(link), line)
             case .reset:
-                recorder.frame(at: now, direction: .down, connection: name, .error("connection reset by peer"))
+                log.frame(at: now, direction: .down, connection: name, .error("connection reset by peer"))
                 sessions[index].isOpen = false
                 post(.atBridge(line: line, .modelClosed(link, code: nil)), .modelDown(link), line)
             case .accept, .refuse: break
             }
         }
         guard sessions[index].isOpen else { return }
-        if let due = wakeTime(sessions[index].mock.nextDeadline, known: sessions[index].wakeAt) {
+        if let due = Self.wakeTime(sessions[index].mock.nextDeadline, known: sessions[index].wakeAt, now: now) {
             sessions[index].wakeAt = due
             agenda.add(.wakeModel(index), at: due)
         }
@@ -108,10 +108,11 @@ extension VirtualBridgeCall {
     /// What the bridge's WebSocket library makes of what the model side put on the wire.
     mutating func carry(_ events: [WireEvent], session index: Int, taking: Duration) {
         let (line, link) = (sessions[index].line, sessions[index].link)
+        let (log, now, name) = (log, now, Self.modelName(index))
+        func record(_ content: Frame.Content) {
+            log.frame(at: now, direction: .down, connection: name, content)
+        }
         for event in events where sessions[index].isOpen {
-            func record(_ content: Frame.Content) {
-                recorder.frame(at: now, direction: .down, connection: Self.modelName(index), content)
-            }
             switch event {
             case .message(let message):
                 record(Self.content(message))

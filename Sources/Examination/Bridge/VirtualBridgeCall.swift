@@ -106,10 +106,12 @@ package struct VirtualBridgeCall {
     /// What each call's webhook answers.
     let twiml: TwiML
     let answer: WebhookAnswer
-    let recorder: RunRecorder
+    let log: CaptureLog
     var random: SplitMix64
     var agenda = Agenda<Event>()
     var callers: [Caller]
+    /// Callers whose call is not over.
+    var unfinished: Int
     var lines: [Line] = []
     var sessions: [Session] = []
     var now = Duration.zero
@@ -124,28 +126,43 @@ package struct VirtualBridgeCall {
         voice: CallerVoice? = nil, header: CaptureHeader,
         bridges: BridgeFactory, write: @escaping (UnsafeRawBufferPointer) -> Void
     ) throws -> Report {
+        var examiner = Examiner(settings: settings.examination)
+        try record(
+            scenario: scenario, settings: settings, speech: speech, voice: voice, header: header, bridges: bridges
+        ) {
+            write($0)
+            examiner.consume($0)
+        }
+        return try examiner.finish()
+    }
+
+    /// The same without a verdict, for who reads the lines as they come.
+    package static func record(
+        scenario: Scenario, settings: Settings = .init(), speech: SharedSpeech,
+        voice: CallerVoice? = nil, header: CaptureHeader,
+        bridges: BridgeFactory, write: @escaping (UnsafeRawBufferPointer) -> Void
+    ) throws {
         guard scenario.model.door.isEmpty else {
             throw ExaminationError(
                 message: "scenario \(scenario.id) has a `door`, and in virtual time there is no port",
                 hint: "run it against a program, or with probe")
         }
         let voice = try voice ?? CallerVoice(steps: scenario.caller.steps, library: speech.library)
-        let recorder = RunRecorder(header: header, settings: settings.examination, write: write)
+        let log = CaptureLog(header: header, write: write)
         var run = VirtualBridgeCall(
-            scenario: scenario, settings: settings, speech: speech, voice: voice, recorder: recorder,
-            bridges: bridges)
+            scenario: scenario, settings: settings, speech: speech, voice: voice, log: log, bridges: bridges)
         run.play()
-        return try recorder.finish()
+        log.finish()
     }
 
     private init(
-        scenario: Scenario, settings: Settings, speech: SharedSpeech, voice: CallerVoice, recorder: RunRecorder,
+        scenario: Scenario, settings: Settings, speech: SharedSpeech, voice: CallerVoice, log: CaptureLog,
         bridges: BridgeFactory
     ) {
         self.settings = settings
         model = scenario.model
         self.speech = speech
-        self.recorder = recorder
+        self.log = log
         self.bridges = bridges
         let twiml = TwiML.parse(Array(bridges.twiml(host: Self.host).utf8), contentType: "text/xml")
         let answer = WebhookAnswer(twiml)
@@ -162,6 +179,7 @@ package struct VirtualBridgeCall {
                     settings: own, plan: parts.isEmpty ? scenario.caller : parts[index].caller,
                     voice: parts.isEmpty ? voice : parts[index].voice, seed: random.next()))
         }
+        unfinished = calls
         self.random = random
     }
 
@@ -174,18 +192,19 @@ package struct VirtualBridgeCall {
             if let end, due > end { break }
             now = max(now, due)
             if let event = agenda.popFirst() { handle(event) }
-            if end == nil, callers.allSatisfy(\.isFinished) { end = now + settings.patience }
-            if end != nil, !sessions.contains(where: \.isOpen) { break }
+            if end == nil, unfinished == 0 { end = now + settings.patience }
+            // By place: what a closure is given of these is a copy.
+            if end != nil, sessions.indices.allSatisfy({ !sessions[$0].isOpen }) { break }
         }
         for (index, session) in sessions.enumerated() where session.isOpen {
-            recorder.observe(
+            log.observe(
                 at: now, ObservationKind.waited,
                 [
                     "for": "close", "seconds": .number(settings.patience.seconds),
                     "connection": .string(Self.modelName(index)),
                 ])
         }
-        recorder.observe(at: now, ObservationKind.ended, ["reason": .string(lastReason)])
+        log.observe(at: now, ObservationKind.ended, ["reason": .string(lastReason)])
     }
 
     /// Nil: when the one before has ended.
@@ -228,7 +247,7 @@ package struct VirtualBridgeCall {
     }
 
     /// A machine that wants to be woken in the past has broken its promise; it must not stop the clock.
-    func wakeTime(_ deadline: Duration?, known: Duration?) -> Duration? {
+    static func wakeTime(_ deadline: Duration?, known: Duration?, now: Duration) -> Duration? {
         guard let deadline else { return nil }
         let due = deadline > now ? deadline : now + .milliseconds(1)
         if let known, known <= due { return nil }
@@ -255,7 +274,7 @@ package struct VirtualBridgeCall {
             case .log: break
             }
         }
-        if let due = wakeTime(lines[line].bridge.nextDeadline, known: lines[line].wakeAt) {
+        if let due = Self.wakeTime(lines[line].bridge.nextDeadline, known: lines[line].wakeAt, now: now) {
             lines[line].wakeAt = due
             agenda.add(.wakeBridge(line: line), at: due)
         }

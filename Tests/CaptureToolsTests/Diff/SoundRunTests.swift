@@ -12,8 +12,8 @@ struct SoundRunTests {
         var run = SoundRun(encoding)
         let bytes = encoding.encode(samples)
         for start in stride(from: 0, to: bytes.count, by: chunk) {
-            run.receive(
-                Array(bytes[start..<min(start + chunk, bytes.count)]), as: encoding, frame: start)
+            let piece = Array(bytes[start..<min(start + chunk, bytes.count)])
+            run.receive(piece, encoding.decode(piece), as: encoding, frame: start)
         }
         return run
     }

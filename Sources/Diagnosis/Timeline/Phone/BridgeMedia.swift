@@ -40,8 +40,12 @@ package struct BridgeMedia: Sendable {
 
     package init() {}
 
-    /// - Parameter isPlaying: Something from before is still being played.
-    mutating func receive(_ payload: [UInt8], in encoding: AudioEncoding, isPlaying: Bool, at moment: Moment) {
+    /// - Parameters:
+    ///   - samples: What the payload decodes to.
+    ///   - isPlaying: Something from before is still being played.
+    mutating func receive(
+        _ payload: [UInt8], _ samples: [Int16], in encoding: AudioEncoding, isPlaying: Bool, at moment: Moment
+    ) {
         let length = encoding.milliseconds(ofBytes: payload.count)
         let startMs = milliseconds
         if isNewRun(isPlaying: isPlaying, at: moment) {
@@ -60,17 +64,13 @@ package struct BridgeMedia: Sendable {
         if first == nil { first = moment }
         last = moment
         trace.add(length, at: moment)
-        var level = AudioLevel()
-        AudioPayload.withSamples(of: payload, encoding) { samples in
-            sound.receive(samples, bytes: payload.count, in: encoding, at: moment)
-            level.receive(samples)
-        }
+        sound.receive(samples, bytes: payload.count, in: encoding, at: moment)
         let run = runs.count - 1
         runs[run].end = moment
         runs[run].endMs = startMs + length
         runs[run].messages += 1
         runs[run].bytes += payload.count
-        runs[run].level.add(level)
+        runs[run].level.add(AudioLevel(of: samples))
         runs[run].sound.receive(payload, in: encoding)
     }
 

@@ -92,8 +92,9 @@ extension PhoneConnectionBuilder {
             return complain(full, dropped: true, ms: encoding.milliseconds(ofBytes: bytes.count), at: moment)
         }
         guard !bytes.isEmpty else { return }
-        facts.media.receive(bytes, in: encoding, isPlaying: wasPlaying, at: moment)
-        facts.mediaTrack.add(bytes, in: encoding, at: moment)
+        let samples = encoding.decode(bytes)
+        facts.media.receive(bytes, samples, in: encoding, isPlaying: wasPlaying, at: moment)
+        facts.mediaTrack.add(bytes, samples, in: encoding, at: moment)
         if repetitions.isKnown(bytes, endMs: facts.media.milliseconds), let last = facts.clears.indices.last {
             facts.clears[last].repeatedMs += encoding.milliseconds(ofBytes: bytes.count)
         }

@@ -7,7 +7,7 @@ import TelephonyProtocol
 extension PhoneConnectionBuilder {
     mutating func carrierSays(_ frame: FrameView, at moment: Moment, _ scratch: inout ConnectionBuilder.Scratch) {
         if case .plain(let format) = facts.carrier { return plainAudio(frame, format, at: moment, &scratch) }
-        guard frame.operation == .text, let fields = frame.fields ?? scratch.scan(frame.payload) else {
+        guard frame.operation == .text, let fields = frame.fields ?? scratch.fields.scanned(frame.payload) else {
             return guess(frame, at: moment, &scratch)
         }
         guard let event = fields["event"]?.stringBytes else { return guess(frame, at: moment, &scratch) }
@@ -88,7 +88,7 @@ extension PhoneConnectionBuilder {
             facts.caller.lose(milliseconds: lost)
             facts.callerTrace.add(lost, at: moment)
         }
-        hear(scratch.bytes, at: moment)
+        hear(&scratch, at: moment)
     }
 
     private mutating func note(_ timestamp: Int?, size: Int?, in tally: WritableKeyPath<PhoneConnection, StreamTally>) {
@@ -99,15 +99,15 @@ extension PhoneConnectionBuilder {
         facts[keyPath: tally].lastTimestamp = timestamp
     }
 
-    mutating func hear(_ bytes: [UInt8], at moment: Moment) {
+    /// The bytes that the scratch holds are the caller's.
+    mutating func hear(_ scratch: inout ConnectionBuilder.Scratch, at moment: Moment) {
         let encoding = facts.encoding
         let count = facts.caller.bursts.count
         let wasSounding = facts.caller.isSounding
-        AudioPayload.withSamples(of: bytes, encoding) { samples in
-            facts.caller.receive(samples, bytes: bytes.count, in: encoding, at: moment)
-        }
-        facts.callerTrace.add(encoding.milliseconds(ofBytes: bytes.count), at: moment)
-        facts.callerTrack.add(bytes, in: encoding, at: moment)
+        encoding.decode(scratch.bytes, into: &scratch.samples)
+        facts.caller.receive(scratch.samples, bytes: scratch.bytes.count, in: encoding, at: moment)
+        facts.callerTrace.add(encoding.milliseconds(ofBytes: scratch.bytes.count), at: moment)
+        facts.callerTrack.add(scratch.bytes, scratch.samples, in: encoding, at: moment)
         followBursts(from: count, wasSounding: wasSounding)
     }
 

@@ -51,7 +51,7 @@ extension PhoneConnectionBuilder {
     ) {
         guard read(frame, format, &scratch) else { return }
         note(size: scratch.bytes.count)
-        hear(scratch.bytes, at: moment)
+        hear(&scratch, at: moment)
     }
 
     private mutating func note(size: Int) {

@@ -1,0 +1,107 @@
+// Listens to a capture as it is read, and keeps its samples.
+import Base64Coding
+import CallCapture
+import Diagnosis
+import JSONText
+import SpeechAudio
+
+struct RecordedSoundBuilder {
+    private var formats: [String: (input: AudioEncoding, output: AudioEncoding)] = [:]
+    private var phones: [String: AudioEncoding] = [:]
+    private var tapes: [String: RecordedSound.Tape] = [:]
+    private var pending: [String: [String: (encoding: AudioEncoding, bytes: [UInt8])]] = [:]
+    private var scratch = TopLevelFields()
+    private var nested = TopLevelFields(capacity: 16)
+    private var payload: [UInt8] = []
+    private var samples: [Int16] = []
+
+    /// - Parameter plain: How the audio of its connection travels, where no carrier is at its end.
+    mutating func receive(_ record: CaptureRecord, plain: PlainAudio?) {
+        guard case .frame(let frame) = record else { return }
+        if let plain { return receive(frame, plain) }
+        guard frame.operation == .text, let fields = frame.fields ?? scratch.scanned(frame.payload) else { return }
+        switch frame.leg {
+        case .phone: receivePhone(fields, frame)
+        case .model: receiveModel(fields, frame)
+        }
+    }
+
+    private mutating func receive(_ frame: FrameView, _ format: PlainAudio) {
+        guard frame.direction == .up else { return }
+        let bytes: [UInt8]?
+        if let path = format.path {
+            let message = frame.operation == .text ? try? JSON(parsing: frame.payload) : nil
+            bytes = path.reduce(message) { $0?[$1] }?.string.flatMap { Base64.decode($0) }
+        } else {
+            bytes = frame.operation == .binary ? frame.binary : nil
+        }
+        guard let bytes else { return }
+        tapes[frame.connectionName, default: RecordedSound.Tape(rate: format.encoding.sampleRate)].receive(
+            format.encoding.decode(bytes), at: frame.seconds, position: nil)
+    }
+
+    private mutating func receivePhone(_ fields: borrowing TopLevelFields, _ frame: FrameView) {
+        guard frame.direction == .up, let event = fields["event"] else { return }
+        if event.equals("start") {
+            phones[frame.connectionName] = AudioEncoding(mediaFormat: fields["start"]?.json?["mediaFormat"])
+        }
+        guard event.equals("media"), let media = fields["media"], media.kind == .object, nested.scan(media.bytes),
+            nested["track"]?.equals("inbound") ?? true, let text = nested["payload"], text.kind == .string
+        else { return }
+        let encoding = phones[frame.connectionName] ?? .pcmu
+        let isReadable = AudioPayload.decode(text, into: &payload)
+        let stamp = nested["timestamp"]
+        let position = stamp?.string.flatMap { Double($0) } ?? stamp?.number
+        // The stamp of a frame is that of its end.
+        let start = position.map { $0 - encoding.milliseconds(ofBytes: payload.count) - 20 }
+        take(isReadable, as: encoding, frame, position: start)
+    }
+
+    private mutating func receiveModel(_ fields: borrowing TopLevelFields, _ frame: FrameView) {
+        guard let type = fields["type"] else { return }
+        let name = frame.connectionName
+        switch frame.direction {
+        case .up:
+            guard type.equals("input_audio_buffer.append") else { return }
+            let isReadable = AudioPayload.decode(fields["audio"], into: &payload)
+            take(isReadable, as: formats[name]?.input ?? .pcm24k, frame, position: nil)
+        case .down:
+            if type.equals("response.output_audio.delta") || type.equals("response.audio.delta") {
+                guard AudioPayload.decode(fields["delta"], into: &payload), let id = fields["response_id"]?.string
+                else { return }
+                let encoding = formats[name]?.output ?? .pcm24k
+                pending[name, default: [:]][id, default: (encoding, [])].bytes += payload
+            } else if type.equals("session.created") || type.equals("session.updated") {
+                guard let session = fields["session"]?.json else { return }
+                let facts = SessionFacts(session)
+                let known = formats[name] ?? (.pcm24k, .pcm24k)
+                formats[name] = (facts.inputEncoding ?? known.input, facts.outputEncoding ?? known.output)
+            }
+        }
+    }
+
+    /// - Parameter isReadable: What was said is in ``payload``; else it was no base64.
+    private mutating func take(
+        _ isReadable: Bool, as encoding: AudioEncoding, _ frame: FrameView, position: Double?
+    ) {
+        let name = frame.connectionName
+        if isReadable {
+            encoding.decode(payload, into: &samples)
+            tapes[name, default: RecordedSound.Tape(rate: encoding.sampleRate)].receive(
+                samples, at: frame.seconds, position: position)
+        } else {
+            tapes[name, default: RecordedSound.Tape(rate: encoding.sampleRate)].receiveBroken(at: frame.seconds)
+        }
+    }
+
+    /// After the last record.
+    consuming func finish() -> RecordedSound {
+        for name in tapes.keys { tapes[name]?.finish() }
+        let replies = pending.mapValues { all in
+            all.mapValues { reply in
+                RecordedSound.Reply(rate: reply.encoding.sampleRate, samples: reply.encoding.decode(reply.bytes))
+            }
+        }
+        return RecordedSound(tapes: tapes, replies: replies)
+    }
+}
