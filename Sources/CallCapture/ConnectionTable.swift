@@ -6,23 +6,31 @@ import JSONText
     import Darwin
 #endif
 
-/// The connections of a capture by name, in order of appearance. The one that spoke last usually speaks again.
+/// The connections of a capture by name, in order of appearance. The one that spoke last on a leg usually speaks again.
 struct ConnectionTable {
+    private struct Recent {
+        /// As it stands in the file, escapes and all.
+        var name: [UInt8]
+        var index: Int
+
+        func isNamed(_ written: UnsafeRawBufferPointer) -> Bool {
+            guard let base = written.baseAddress, written.count == name.count else { return false }
+            return memcmp(base, name, written.count) == 0
+        }
+    }
+
     private(set) var names: [String] = []
     private var indices: [String: Int] = [:]
-    /// As it stands in the file, escapes and all.
-    private var recentName: [UInt8] = []
-    private var recent = 0
+    private var recentModel: Recent?
+    private var recentPhone: Recent?
 
     /// - Parameter name: nil where the source names none: the first connection of the leg.
     mutating func index(of name: RawJSON?, leg: Leg) -> Int {
-        guard let written = name?.escapedBytes, let base = written.baseAddress else {
-            return index(of: leg == .model ? "m1" : "p1")
-        }
-        if written.count == recentName.count, memcmp(base, recentName, written.count) == 0 { return recent }
-        recentName = [UInt8](written)
-        recent = index(of: name?.string ?? "")
-        return recent
+        guard let written = name?.escapedBytes else { return index(of: leg == .model ? "m1" : "p1") }
+        if let recent = leg == .model ? recentModel : recentPhone, recent.isNamed(written) { return recent.index }
+        let found = Recent(name: [UInt8](written), index: index(of: name?.string ?? ""))
+        if leg == .model { recentModel = found } else { recentPhone = found }
+        return found.index
     }
 
     mutating func index(of name: String) -> Int {

@@ -33,6 +33,19 @@ struct CaptureReaderTests {
         #expect(read.summary.hasTimes)
     }
 
+    @Test func `a connection may be called nothing, and two legs take turns`() throws {
+        func line(_ number: Int, _ leg: String, _ name: String) -> String {
+            #"{"n":\#(number),"t":0.000000,"leg":"\#(leg)","dir":"up","conn":"\#(name)","op":"text","data":{"type":"x"}}"#
+        }
+        let lines = [
+            line(1, "model", ""), line(2, "phone", ""), line(3, "phone", "p1"), line(4, "model", "m1"),
+            line(5, "phone", "p1"), line(6, "model", ""), line(7, "phone", "m1"),
+        ]
+        let read = try ReadCapture(lines.joined(separator: "\n"))
+        #expect(read.frames.map(\.connection) == ["", "", "p1", "m1", "p1", "", "m1"])
+        #expect(read.summary.connections == ["", "p1", "m1"])
+    }
+
     @Test func `chunks of any size say the same`() throws {
         let bytes = try Fixtures.bytes(Self.versionOne)
         let whole = try ReadCapture(bytes)
