@@ -46,7 +46,8 @@ struct DiffCommand {
         var limits = summary.limits
         if summary.unreadableLines > 0 { limits.append("\(summary.unreadableLines) lines could not be read") }
         if summary.endsAbruptly { limits.append("the recording ends abruptly") }
-        return (builder.sequence, .init(CaptureInput.name(file), builder.sequence, limits: limits))
+        let sequence = builder.sequence
+        return (sequence, .init(CaptureInput.name(file), sequence, limits: limits))
     }
 
     private func write(_ text: String, to path: String) throws(InputError) {

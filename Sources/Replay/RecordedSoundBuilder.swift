@@ -50,8 +50,9 @@ struct RecordedSoundBuilder {
         else { return }
         let encoding = phones[frame.connectionName] ?? .pcmu
         let isReadable = AudioPayload.decode(text, into: &payload)
-        let stamp = nested["timestamp"]
-        let position = stamp?.string.flatMap { Double($0) } ?? stamp?.number
+        // A decimal string, as documented, or a number.
+        let stamp = nested["timestamp"].map { $0.stringBytes.map { RawJSON(bytes: $0, kind: .number) } ?? $0 }
+        let position = stamp?.number
         // The stamp of a frame is that of its end.
         let start = position.map { $0 - encoding.milliseconds(ofBytes: payload.count) - 20 }
         take(isReadable, as: encoding, frame, position: start)

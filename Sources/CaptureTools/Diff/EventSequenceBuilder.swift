@@ -8,7 +8,17 @@ import SpeechAudio
 
 /// Folds the records of one recording into its ``EventSequence`` as they pass.
 package struct EventSequenceBuilder {
-    package private(set) var sequence = EventSequence()
+    /// What was received so far.
+    package var sequence: EventSequence {
+        var sequence = built
+        for (index, run) in runs { sequence.events[index].content = .sound(run) }
+        return sequence
+    }
+
+    /// Without its sounds.
+    private var built = EventSequence()
+    /// By the event whose they are. Apart from it, so that each is changed where it lies.
+    private var runs: [Int: SoundRun] = [:]
     private let limit: Int
     private let heard: EventDiff.Side
 
@@ -52,7 +62,7 @@ package struct EventSequenceBuilder {
     }
 
     package mutating func receive(_ frame: FrameView) {
-        if sequence.origin == nil { sequence.origin = frame.seconds }
+        if built.origin == nil { built.origin = frame.seconds }
         let channel = channel(of: frame)
         switch frame.operation {
         case .ping, .pong: return
@@ -67,7 +77,7 @@ package struct EventSequenceBuilder {
             add("close", .message(closing), frame, channel)
         case .error: add("error", .text(EventFields.cut(frame.reason)), frame, channel)
         }
-        sequence.frames += 1
+        built.frames += 1
     }
 
     // MARK: Messages
@@ -171,7 +181,7 @@ package struct EventSequenceBuilder {
     private mutating func addSound(
         _ text: RawJSON?, _ encoding: AudioEncoding, _ key: String, _ name: String, _ frame: FrameView, _ channel: Int
     ) {
-        guard let index = sound(key, name, encoding, frame, channel), heard.covers(sequence.events[index].stream)
+        guard let index = sound(key, name, encoding, frame, channel), heard.covers(built.events[index].stream)
         else { return }
         take(AudioPayload.decode(text, into: &payload) ? payload : nil, into: index, encoding, frame)
     }
@@ -181,7 +191,7 @@ package struct EventSequenceBuilder {
         _ bytes: [UInt8]?, _ encoding: AudioEncoding, _ frame: FrameView, _ channel: Int
     ) {
         guard let index = sound(Self.media(frame.direction), "media", encoding, frame, channel),
-            heard.covers(sequence.events[index].stream)
+            heard.covers(built.events[index].stream)
         else { return }
         take(bytes, into: index, encoding, frame)
     }
@@ -195,35 +205,33 @@ package struct EventSequenceBuilder {
             return index
         }
         guard add(name, .sound(SoundRun(encoding)), frame, channel) else { return nil }
-        channels[channel].open[key] = sequence.events.count - 1
-        return sequence.events.count - 1
+        let index = built.events.count - 1
+        runs[index] = SoundRun(encoding)
+        channels[channel].open[key] = index
+        return index
     }
 
     private mutating func take(_ bytes: [UInt8]?, into index: Int, _ encoding: AudioEncoding, _ frame: FrameView) {
-        guard case .sound(var sound) = sequence.events[index].content else { return }
-        // So that the sound is changed where it lies.
-        sequence.events[index].content = .text("")
-        if let bytes {
-            encoding.decode(bytes, into: &samples)
-            sound.receive(bytes, samples, as: encoding, frame: frame.number)
-        } else {
-            sound.receiveBroken()
+        guard let bytes else {
+            runs[index]?.receiveBroken()
+            return
         }
-        sequence.events[index].content = .sound(sound)
+        encoding.decode(bytes, into: &samples)
+        runs[index]?.receive(bytes, samples, as: encoding, frame: frame.number)
     }
 
     private mutating func addWords(
         _ delta: String, _ key: String, _ name: String, _ frame: FrameView, _ channel: Int
     ) {
-        guard let index = channels[channel].open[key], case .words(var text, _) = sequence.events[index].content else {
+        guard let index = channels[channel].open[key], case .words(var text, _) = built.events[index].content else {
             if add(name, .words(delta, isDone: false), frame, channel) {
-                channels[channel].open[key] = sequence.events.count - 1
+                channels[channel].open[key] = built.events.count - 1
             }
             return
         }
-        sequence.events[index].content = .text("")
+        built.events[index].content = .text("")
         if text.utf8.count <= 1 << 20 { text += delta }
-        sequence.events[index].content = .words(text, isDone: false)
+        built.events[index].content = .words(text, isDone: false)
         extend(index, frame)
     }
 
@@ -231,30 +239,30 @@ package struct EventSequenceBuilder {
         _ text: String, _ key: String, _ name: String, _ frame: FrameView, _ channel: Int
     ) {
         guard let index = channels[channel].open.removeValue(forKey: key),
-            case .words(let collected, _) = sequence.events[index].content
+            case .words(let collected, _) = built.events[index].content
         else {
             add(name, .words(EventFields.cut(text), isDone: true), frame, channel)
             return
         }
-        sequence.events[index].content = .words(EventFields.cut(text.isEmpty ? collected : text), isDone: true)
+        built.events[index].content = .words(EventFields.cut(text.isEmpty ? collected : text), isDone: true)
         extend(index, frame)
     }
 
     private mutating func extend(_ index: Int, _ frame: FrameView) {
-        sequence.events[index].frames += 1
-        sequence.events[index].lastFrame = frame.number
-        sequence.events[index].end = frame.seconds ?? sequence.events[index].end
+        built.events[index].frames += 1
+        built.events[index].lastFrame = frame.number
+        built.events[index].end = frame.seconds ?? built.events[index].end
     }
 
     @discardableResult
     private mutating func add(
         _ name: String, _ content: ComparedEvent.Content, _ frame: FrameView, _ channel: Int
     ) -> Bool {
-        guard sequence.events.count < limit else {
-            sequence.omitted += 1
+        guard built.events.count < limit else {
+            built.omitted += 1
             return false
         }
-        sequence.events.append(
+        built.events.append(
             ComparedEvent(
                 stream: .init(leg: frame.leg, direction: frame.direction, ordinal: channels[channel].ordinal),
                 connection: frame.connectionName, name: name, content: content, firstFrame: frame.number,
