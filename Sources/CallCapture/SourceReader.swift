@@ -50,7 +50,7 @@ struct SourceReader {
 
     /// Elements of the outermost lists. Where it stops being JSON, lines begin.
     private mutating func readRows(_ text: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) {
-        let end = walk.read(text, wants: { $0.last == "[]" }) { _, found in
+        let end = walk.read(text, wants: SourceSniffer.isRow) { _, found in
             if case .value(let row) = found { interpreter.read(row: row, each) }
         }
         guard walk.isBroken else { return }

@@ -147,6 +147,67 @@ struct LogStyleTests {
                 bridge-1  | 2026-11-20T09:00:01.500Z {"type": "error", "error": {"message": "no"}}
                 """#, events: call),
         Style(
+            testDescription: "hours of one digit",
+            log: #"""
+                9:59:59.500 received {"type": "session.created", "session": {}}
+                9:59:59.750 sent {"type": "session.update", "session": {}}
+                10:00:01.000 received {"type": "error", "error": {"message": "no"}}
+                """#, events: call),
+        Style(
+            testDescription: "an American clock over noon, with the space that does not break",
+            log: """
+                [11/20/2026, 11:59:59.000\u{202F}AM] received {"type": "session.created", "session": {}}
+                [11/20/2026, 11:59:59.250 a.m.] sent {"type": "session.update", "session": {}}
+                [11/20/2026, 12:00:00.500\u{202F}PM] received {"type": "error", "error": {"message": "no"}}
+                """, events: call),
+        Style(
+            testDescription: "an American clock from twelve to one",
+            log: #"""
+                11/20/2026, 12:59:59.000 PM received {"type": "session.created", "session": {}}
+                11/20/2026, 12:59:59.250 PM sent {"type": "session.update", "session": {}}
+                11/20/2026, 1:00:00.500 PM received {"type": "error", "error": {"message": "no"}}
+                """#, events: call),
+        Style(
+            testDescription: "clocks of Taiwan and Korea, half of the day first",
+            log: #"""
+                2026/11/20 上午11:59:59.000 received {"type": "session.created", "session": {}}
+                2026. 11. 20. 오전 11:59:59.250 sent {"type": "session.update", "session": {}}
+                2026/11/20 下午12:00:00.500 received {"type": "error", "error": {"message": "no"}}
+                """#, events: call),
+        Style(
+            testDescription: "compact JSON of Serilog",
+            log: #"""
+                {"@t":"2026-11-20T09:00:00.0000000Z","@mt":"{Way} {Event}","Way":"Received","Event":"{\"type\":\"session.created\",\"session\":{}}"}
+                {"@t":"2026-11-20T09:00:00.2500000Z","@mt":"{Way} {Event}","Way":"Sent","Event":"{\"type\":\"session.update\",\"session\":{}}"}
+                {"@t":"2026-11-20T09:00:01.5000000Z","@mt":"{Way} {@Event}","Way":"Received","Event":{"type":"error","error":{"message":"no"}}}
+                """#, events: call, format: .eventLog),
+        Style(
+            testDescription: "an export of tshark",
+            log: #"""
+                [
+                  {"_index": "packets", "_source": {"layers": {
+                    "frame": {"frame.time": "Nov 20, 2026 09:00:00.000000000 UTC", "frame.time_epoch": "1795165200.000000000"},
+                    "websocket": {"websocket.payload": {"websocket.payload.text": "{\"type\":\"session.created\",\"session\":{}}"}}}}},
+                  {"_index": "packets", "_source": {"layers": {
+                    "frame": {"frame.time": "Nov 20, 2026 09:00:00.250000000 UTC", "frame.time_epoch": "1795165200.250000000"},
+                    "websocket": {"websocket.payload": {"websocket.payload.text": "{\"type\":\"session.update\",\"session\":{}}"}}}}},
+                  {"_index": "packets", "_source": {"layers": {
+                    "frame": {"frame.time": "Nov 20, 2026 09:00:01.500000000 UTC", "frame.time_epoch": "1795165201.500000000"},
+                    "websocket": {"websocket.payload": {"websocket.payload.text": "{\"type\":\"error\",\"error\":{\"message\":\"no\"}}"}}}}}
+                ]
+                """#, events: call, format: .eventLog),
+        Style(
+            testDescription: "logs of OpenTelemetry, the event as text and as a structure",
+            log: #"""
+                {"resourceLogs": [{"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "bridge"}}]}, "scopeLogs": [{"scope": {}, "logRecords": [
+                  {"timeUnixNano": "1795165200000000000", "body": {"stringValue": "{\"type\":\"session.created\",\"session\":{}}"}},
+                  {"timeUnixNano": "1795165200250000000", "body": {"stringValue": "sent {\"type\":\"session.update\",\"session\":{}}"}}]}]}]}
+                {"resourceLogs": [{"scopeLogs": [{"logRecords": [
+                  {"timeUnixNano": "1795165201500000000", "body": {"kvlistValue": {"values": [
+                    {"key": "type", "value": {"stringValue": "error"}},
+                    {"key": "error", "value": {"kvlistValue": {"values": [{"key": "message", "value": {"stringValue": "no"}}]}}}]}}}]}]}]}
+                """#, events: call, format: .eventLog),
+        Style(
             testDescription: "Ruby hashes",
             log: #"""
                 [2026-11-20 09:00:00.000] <<< {"type"=>"session.created", "session"=>{"x"=>nil}}

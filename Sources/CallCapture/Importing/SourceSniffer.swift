@@ -78,8 +78,14 @@ struct SourceSniffer {
     private static let lists: Set<String> = [
         "events", "logEvents", "log_events", "data", "entries", "records", "results", "result", "messages", "logs",
         "items",
-        "interactions", "frames", "rows",
+        "interactions", "frames", "rows", "resourceLogs",
     ]
+
+    /// A record of a document: an element of its outermost lists, and of OpenTelemetry's of those that have the records.
+    static func isRow(_ path: [String]) -> Bool {
+        guard path.last == "[]" else { return false }
+        return path.first != "resourceLogs" || path.dropLast().last == "logRecords"
+    }
 
     private final class Cursor {
         let text: UnsafeRawBufferPointer

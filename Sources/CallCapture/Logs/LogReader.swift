@@ -213,6 +213,9 @@ struct LogReader {
             emit(event, text, inner, each)
             return true
         }
+        if let value = fields["kvlistValue"], value.kind == .object {
+            return telemetry(text, inner, depth: depth + 1, each)
+        }
         var found = false
         // Only wrappers come here, so the list costs the hot path nothing.
         for (key, value) in (0..<fields.count).map({ (fields.key($0), fields.value($0)) }) {
@@ -230,6 +233,16 @@ struct LogReader {
             }
         }
         return found
+    }
+
+    /// An event of which OpenTelemetry has made a structure of its own.
+    private mutating func telemetry(
+        _ text: UnsafeRawBufferPointer, _ context: Context, depth: Int, _ each: (CaptureRecord) -> Void
+    ) -> Bool {
+        guard let value = (try? JSON(parsing: text)).flatMap({ TelemetryValue.json($0) }) else { return false }
+        var padded = PaddedText()
+        padded.replace(with: value.text)
+        return padded.withBytes { object($0, context, depth: depth, each) }
     }
 
     private mutating func list(

@@ -19,7 +19,9 @@ struct LogTime: Equatable {
         let text = UnsafeRawBufferPointer(rebasing: text.prefix(96))
         var index = 0
         while index < text.count {
-            guard isDigit(text[index]), index == 0 || !LooseJSON.isWord(text[index - 1]) || text[index - 1] == 0x54
+            // Letters that are no ASCII go before a time: `下午9:05:03`.
+            guard isDigit(text[index]),
+                index == 0 || !LooseJSON.isWord(text[index - 1]) || text[index - 1] == 0x54 || text[index - 1] >= 0x80
             else {
                 index += 1
                 continue
@@ -86,13 +88,13 @@ struct LogTime: Equatable {
             return LogTime(seconds: seconds, origin: .epoch, hasFraction: time.hasFraction)
         }
 
-        /// `09:00:00`, `09:00:00.123456`, `09:00:00,123`
+        /// `09:00:00`, `9:00:00.123456`, `09:00:00,123`, `9:00:00 PM`
         mutating func timeOfDay() -> LogTime? {
-            guard let hours = digits(2), skip(":"), let minutes = digits(2), skip(":"), let seconds = digits(2),
-                hours < 24,
-                minutes < 60, seconds < 61
+            let half = halfBefore
+            guard let hours = digits(2) ?? digits(1), skip(":"), let minutes = digits(2), skip(":"),
+                let seconds = digits(2), hours < 24, minutes < 60, seconds < 61
             else { return nil }
-            var value = Double(hours * 3600 + minutes * 60 + seconds)
+            var value = Double(minutes * 60 + seconds)
             let hasFraction = (current == UInt8(ascii: ".") || current == UInt8(ascii: ",")) && isDigit(1)
             if hasFraction {
                 index += 1
@@ -103,7 +105,40 @@ struct LogTime: Equatable {
                     index += 1
                 }
             }
+            let isAfternoon = half ?? halfBehind()
+            value += Double((isAfternoon.map { hours % 12 + ($0 ? 12 : 0) } ?? hours) * 3600)
             return LogTime(seconds: (value * 1e6).rounded() / 1e6, origin: .midnight, hasFraction: hasFraction)
+        }
+
+        /// ` PM`, ` a.m.`: is it the second half of the day? The space may be a narrow one that does not break, U+202F.
+        private mutating func halfBehind() -> Bool? {
+            let start = index
+            if !skip(" "), index + 3 <= text.count, text[index..<index + 3].elementsEqual([0xE2, 0x80, 0xAF]) {
+                index += 3
+            }
+            if let letter = current.map({ $0 | 0x20 }), letter == UInt8(ascii: "a") || letter == UInt8(ascii: "p") {
+                index += 1
+                let isDotted = skip(".")
+                if skip("mM"), current.map({ !LooseJSON.isWord($0) || isDotted }) ?? true {
+                    if isDotted { _ = skip(".") }
+                    return letter == UInt8(ascii: "p")
+                }
+            }
+            index = start
+            return nil
+        }
+
+        /// The same as Chinese, Japanese and Korean have it, before the hour: `下午`, `午後`, `오후`.
+        private var halfBefore: Bool? {
+            guard index >= 6, text[index - 1] >= 0x80 || text[index - 1] == UInt8(ascii: " ") else { return nil }
+            let end = text[index - 1] == UInt8(ascii: " ") ? index - 1 : index
+            guard end >= 6, text[end - 1] >= 0x80 else { return nil }
+            let word = String(decoding: text[(end - 6)..<end], as: UTF8.self)
+            switch word {
+            case "上午", "午前", "오전": return false
+            case "下午", "午後", "오후": return true
+            default: return nil
+            }
         }
 
         /// `1763629200.123`, `1763629200123`, `12.345`; whole small numbers are line numbers, ports and the like.

@@ -22,6 +22,7 @@ struct LogWrapper {
                 if value.kind == .object, preference < rank {
                     rank = preference
                     payload = value
+                    if time == nil, RawJSON.same(key, "frame") { time = LogWrapper.captured(value) }
                 } else if value.kind == .string {
                     setWord(value)
                 }
@@ -48,6 +49,14 @@ struct LogWrapper {
         }
     }
 
+    /// When a packet passed, as tshark writes it: in a layer beside the one that has the message.
+    private static func captured(_ frame: RawJSON) -> LogTime? {
+        var fields = TopLevelFields()
+        guard fields.scan(frame.bytes) else { return nil }
+        let value = fields["frame.time_epoch"] ?? fields["frame_frame_time_epoch"]
+        return value.flatMap { time($0, nil) }
+    }
+
     private enum Role {
         case payload(Int)
         case time(LogTime.Unit?)
@@ -72,11 +81,12 @@ struct LogWrapper {
             let times: [StaticString] = [
                 "t", "time", "ts", "timestamp", "at", "@timestamp", "date", "datetime", "when", "elapsed", "offset",
                 "asctime",
-                "created_at", "createdAt", "received_at", "sent_at", "recorded_at", "logged_at",
+                "created_at", "createdAt", "received_at", "sent_at", "recorded_at", "logged_at", "@t", "_time", "Time",
+                "Timestamp", "TimeGenerated", "eventTime", "timeUnixNano", "observedTimeUnixNano",
             ]
             let milliseconds: [StaticString] = [
                 "ms", "time_ms", "timestamp_ms", "timestampMs", "t_ms", "elapsed_ms", "elapsedMs", "offset_ms",
-                "offsetMs",
+                "offsetMs", "timeMillis",
             ]
             let words: [StaticString] = [
                 "dir", "direction", "from", "source", "src", "sender", "side", "flow", "way", "origin", "kind", "type",
