@@ -143,4 +143,14 @@ struct StrangeLogTests {
         ]
         expectInnocent(try examine(Self.healthy, more: foreign))
     }
+
+    @Test func `the whole log pasted twice is one call`() throws {
+        let report = try examine(Self.healthy + Self.healthy)
+        expectInnocent(report)
+        #expect(report.verdict == .pass)
+        #expect(report.turns.count == (try examine(Self.healthy).turns.count))
+        #expect(
+            report.coverage.limits.contains(
+                "the log stands in its file more than once, one behind the other: it was read once"))
+    }
 }

@@ -4,12 +4,8 @@ import JSONText
 
 struct LogOrder {
     struct Held {
-        var event: LogEvent
-        var direction: Direction
+        var message: LogReader.Message
         var payload: [UInt8]
-        var time: LogTime?
-        var key: String?
-        var isCut: Bool
     }
 
     private(set) var held: [Held] = []
@@ -41,11 +37,13 @@ struct LogOrder {
         var back = 0
         var forth = 0
         for (first, second) in zip(held, held.dropFirst()) {
-            guard let one = first.time, let two = second.time, one.origin == two.origin else { continue }
+            guard let one = first.message.time, let two = second.message.time, one.origin == two.origin else {
+                continue
+            }
             if two.seconds < one.seconds { back += 1 } else if two.seconds > one.seconds { forth += 1 }
         }
         isNewestFirst = back >= 2 && back > forth * 4
-        let keyed = held.compactMap(\.key)
+        let keyed = held.compactMap(\.message.key)
         hasKeys = keyed.count * 10 >= held.count * 9 && Set(keyed).count * 2 <= max(2, held.count)
         return !isNewestFirst || isAtEnd
     }

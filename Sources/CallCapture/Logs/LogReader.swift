@@ -9,6 +9,9 @@ struct LogReader {
     private var connections = LogConnections()
     private var order = LogOrder()
     private var repeats = LogRepeats()
+    private var pastes = LogPaste()
+    /// What may be the beginning of a copy.
+    private var suspects: [LogOrder.Held] = []
     private var pending: PendingMessage?
     private var counts = LogCounts()
     private var onlyWholeLines = true
@@ -28,6 +31,16 @@ struct LogReader {
         /// Which call it is about.
         var key: String?
         var isCut = false
+    }
+
+    /// One that was read, but for its text.
+    struct Message {
+        var event: LogEvent
+        var direction: Direction
+        var time: LogTime?
+        /// Which call it is about.
+        var key: String?
+        var isCut: Bool
     }
 
     var frames: Int { counts.frames }
@@ -77,10 +90,17 @@ struct LogReader {
         if let open = pending { message(open.text, open.context, each) }
         pending = nil
         release(isAtEnd: true, each)
+        settle(each)
+    }
+
+    /// Hands out what waits for what may come.
+    private mutating func settle(_ each: (CaptureRecord) -> Void) {
+        absolve(each)
     }
 
     /// A session that renews itself also overlaps with the one before, but it does not go to and fro.
     var isMixed: Bool { connections.interleaved >= 8 && connections.unassigned > 0 }
+
 
     /// What such a log cannot prove.
     var limits: [String] {
@@ -96,6 +116,7 @@ struct LogReader {
         if repeats.dropped > 0 {
             limits.append("the log has every message twice: one of each was read")
         }
+        limits += pastes.limits
         if connections.interleaved > 0 {
             limits.append(
                 "several calls are interleaved: they were told apart by the ids of responses and items"
@@ -153,7 +174,7 @@ struct LogReader {
             onlyWholeLines = false
             emit(close, LogTime.first(in: line)?.time, each)
         } else {
-            goesOn(line)
+            goesOn(line, each)
         }
     }
 
@@ -181,10 +202,11 @@ struct LogReader {
     }
 
     /// The program goes on logging, and no event comes: time passes on an open connection, until a line tells of an end.
-    private mutating func goesOn(_ line: UnsafeRawBufferPointer) {
-        guard order.isDecided, !order.isNewestFirst, !hasEnded, line.count < 4_096,
-            let seconds = LogTime.first(in: line).flatMap({ clock.look($0.time) })
+    private mutating func goesOn(_ line: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) {
+        guard order.isDecided, !order.isNewestFirst, !hasEnded, !pastes.isCopy, suspects.isEmpty, line.count < 4_096,
+            let time = LogTime.first(in: line)?.time
         else { return }
+        guard let seconds = clock.look(time) else { return }
         quietUntil = seconds
         let text = String(decoding: line, as: UTF8.self).lowercased()
         let ends = ["stop", "clos", "disconnect", "hang", "hung", "ended", "finish", "shut", "terminat", "bye", "exit"]
@@ -289,14 +311,10 @@ struct LogReader {
         counts.frames += 1
         if context.time != nil { counts.timed += 1 }
         if direction == .up { counts.up += 1 } else { counts.down += 1 }
-        if order.isDecided, !order.isNewestFirst {
-            return handOut(
-                event, direction, payload, context.time, key: context.key, isCut: context.isCut, each)
-        }
-        order.hold(
-            LogOrder.Held(
-                event: event, direction: direction, payload: Array(payload), time: context.time, key: context.key,
-                isCut: context.isCut))
+        let message = Message(
+            event: event, direction: direction, time: context.time, key: context.key, isCut: context.isCut)
+        if order.isDecided, !order.isNewestFirst { return handOut(message, payload, each) }
+        order.hold(LogOrder.Held(message: message, payload: Array(payload)))
         if order.decide(isAtEnd: false) { release(isAtEnd: false, each) }
     }
 
@@ -310,37 +328,77 @@ struct LogReader {
             held.payload.withUnsafeBytes { padded.replace(with: $0) }
             padded.withBytes { text in
                 guard fields.scan(text) else { return }
-                first.append(LogRepeats.Identity(held.event, held.direction, text, fields))
+                first.append(LogRepeats.Identity(held.message.event, held.message.direction, text, fields))
             }
         }
         repeats.learn(from: first)
-        for held in all {
-            held.payload.withUnsafeBytes { padded.replace(with: $0) }
-            padded.withBytes { text in
-                _ = fields.scan(text)
-                handOut(held.event, held.direction, text, held.time, key: held.key, isCut: held.isCut, each)
-            }
-        }
+        take(all) { $0.handOut($1, $2, each) }
         fields = saved
     }
 
     /// - Precondition: `fields` are those of the payload.
     private mutating func handOut(
-        _ event: LogEvent, _ direction: Direction, _ payload: UnsafeRawBufferPointer, _ time: LogTime?, key: String?,
-        isCut: Bool, _ each: (CaptureRecord) -> Void
+        _ message: Message, _ payload: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void
     ) {
-        if repeats.isNeeded, repeats.isRepeat(LogRepeats.Identity(event, direction, payload, fields)) {
-            return counts.takeBack(direction, isTimed: time != nil)
+        switch pastes.judge(payload, message.time, message.direction, fields) {
+        case .new: goOn(message, payload, each)
+        case .suspect: suspects.append(LogOrder.Held(message: message, payload: Array(payload)))
+        case .copy:
+            for held in suspects { counts.takeBack(held.message.direction, isTimed: held.message.time != nil) }
+            suspects = []
+            counts.takeBack(message.direction, isTimed: message.time != nil)
+        case .noCopy:
+            absolve(each)
+            _ = fields.scan(payload)
+            goOn(message, payload, each)
         }
-        let connection = connections.index(for: event, fields, key: order.hasKeys ? key : nil)
+    }
+
+    /// - Precondition: `fields` are those of the payload.
+    private mutating func goOn(
+        _ message: Message, _ payload: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void
+    ) {
+        if repeats.isNeeded, repeats.isRepeat(LogRepeats.Identity(message.event, message.direction, payload, fields)) {
+            return counts.takeBack(message.direction, isTimed: message.time != nil)
+        }
+        handOn(message, payload, each)
+    }
+
+    /// What looked like the beginning of a copy is none.
+    private mutating func absolve(_ each: (CaptureRecord) -> Void) {
+        let held = suspects
+        suspects = []
+        take(held) { $0.goOn($1, $2, each) }
+    }
+
+    /// Each in its turn, with its fields scanned.
+    private mutating func take(
+        _ all: [LogOrder.Held], _ step: (inout LogReader, Message, UnsafeRawBufferPointer) -> Void
+    ) {
+        var padded = PaddedText()
+        for held in all {
+            held.payload.withUnsafeBytes { padded.replace(with: $0) }
+            padded.withBytes { text in
+                _ = fields.scan(text)
+                step(&self, held.message, text)
+            }
+        }
+    }
+
+    /// - Precondition: `fields` are those of the payload.
+    private mutating func handOn(
+        _ message: Message, _ payload: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void
+    ) {
+        let (event, time) = (message.event, message.time)
+        let connection = connections.index(for: event, fields, key: order.hasKeys ? message.key : nil)
         handedOut += 1
         (quietUntil, hasEnded) = (nil, false)
         var view = FrameView(
-            number: handedOut, seconds: time.map { clock.seconds($0) }, leg: event.leg, direction: direction,
+            number: handedOut, seconds: time.map { clock.seconds($0) }, leg: event.leg, direction: message.direction,
             connection: connection, connectionName: connections.table.names[connection], operation: .text,
             payload: payload)
         view.fields = fields
-        view.isCut = isCut
+        view.isCut = message.isCut
         each(.frame(view))
     }
 
@@ -348,6 +406,7 @@ struct LogReader {
     private mutating func emit(_ close: LogClose, _ time: LogTime?, _ each: (CaptureRecord) -> Void) {
         guard counts.frames > 0, !order.isNewestFirst else { return }
         if !order.isDecided { release(isAtEnd: true, each) }
+        settle(each)
         // The peer echoes a close: the first says who ended it.
         guard let connection = connections.current(close.leg), closed.insert(connection).inserted else { return }
         counts.frames += 1
