@@ -134,6 +134,7 @@ struct LineInterpreter {
             summary.connections = log.connectionNames
             summary.limits = limits + log.limits
             summary.isMixed = log.isMixed
+            summary.isSkewed = log.isSkewed
             summary.quietUntil = log.quietUntil
             summary.keepsWholeSeconds = log.timedFrames > 0 && !log.sawFraction
             if envelope.withheld > 0 {
@@ -172,6 +173,7 @@ struct LineInterpreter {
         summary.format = source.format
         summary.limits = source.limits
         summary.isMixed = source.isMixed
+        summary.isSkewed = source.isSkewed
         summary.unreadableLines += source.unreadable
         summary.endsAbruptly = summary.endsAbruptly || source.isTorn
     }

@@ -34,6 +34,8 @@ package struct ReadingSummary: Sendable, Equatable {
 
     /// Several calls were written at once, and some of their messages could not be told apart.
     package var isMixed = false
+    /// The two sides of a log were written by clocks that differ: what stands first need not have been first.
+    package var isSkewed = false
     /// Frames of a capture whose time lies more than a second before that of one that stands above them.
     package var framesOutOfOrder = 0
     /// Too many for a slip of clocks: what the order of the frames seems to say is not what happened.

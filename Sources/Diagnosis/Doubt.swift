@@ -1,17 +1,20 @@
 import CallCapture
 
 /// A source that proves nothing about what happened. In a log of several calls that are not told apart, what looks like a fault of one
-/// may be two healthy ones; in a capture whose lines were sorted or shuffled nothing follows from what. Then the report says so, and
-/// what it would otherwise have found.
+/// may be two healthy ones; in a capture whose lines were sorted or shuffled, or a log of two hosts whose clocks differ, nothing follows
+/// from what. Then the report says so, and what it would otherwise have found.
 package enum Doubt: String, Sendable {
     case mixed = "calls-mixed"
     case disordered = "frames-disordered"
+    case skewed = "clocks-differ"
 
     init?(_ summary: ReadingSummary) {
         if summary.isMixed {
             self = .mixed
         } else if summary.isDisordered {
             self = .disordered
+        } else if summary.isSkewed {
+            self = .skewed
         } else {
             return nil
         }
@@ -22,6 +25,8 @@ package enum Doubt: String, Sendable {
         case .mixed: "several calls are mixed in this log; log the call's id with every message"
         case .disordered:
             "the frames do not stand in the order of their times: the file was sorted, shuffled or put together; give the one that was recorded"
+        case .skewed:
+            "the two sides of this log were written by clocks that differ: set both by NTP, or log both sides in one place"
         }
     }
 

@@ -144,6 +144,49 @@ struct StrangeLogTests {
         expectInnocent(try examine(Self.healthy, more: foreign))
     }
 
+    @Test func `an asynchronous logger is behind by a moment, and that is no fault`() throws {
+        var lines = Self.healthy
+        for (cause, answer) in [("response.create", "response.created"), ("session.update", "session.updated")] {
+            let asked = try #require(lines.firstIndex { $0.type == cause })
+            let answered = try #require(lines.firstIndex { $0.type == answer })
+            var line = lines.remove(at: asked)
+            line.time = lines[answered - 1].time + 0.001
+            lines.insert(line, at: answered)
+        }
+        let report = try examine(lines)
+        expectInnocent(report)
+        #expect(report.verdict == .pass)
+        #expect(report.turns.count == (try examine(Self.healthy).turns.count))
+    }
+
+    /// What the bridge tells the model, by another clock than the rest.
+    private func shifted(by seconds: Double) throws -> Report {
+        let lines = Self.healthy.map { line in
+            var line = line
+            if line.leg == "model", !line.isReceived { line.time += seconds }
+            return line
+        }
+        // Sorting is stable enough: no two lines of one side have one time and another order.
+        return try examine(
+            lines.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element))
+    }
+
+    @Test(arguments: [0.15, 0.8, 3, -0.15, -0.8]) func `the logs of two hosts whose clocks differ accuse nobody`(
+        seconds: Double
+    ) throws {
+        let report = try shifted(by: seconds)
+        #expect(report.findings.map(\.id) == [])
+        #expect(report.verdict == .incomplete)
+        #expect(report.notes.first?.id == "clocks-differ")
+        #expect(report.coverage.limits.contains { $0.contains("were written by clocks that differ by up to") })
+    }
+
+    @Test func `clocks that agree are not doubted`() throws {
+        for seconds in [0, 0.001, -0.001] {
+            #expect(try shifted(by: seconds).notes.map(\.id).contains("clocks-differ") == false)
+        }
+    }
+
     @Test func `the whole log pasted twice is one call`() throws {
         let report = try examine(Self.healthy + Self.healthy)
         expectInnocent(report)

@@ -11,6 +11,7 @@ package struct ImportedSource: Sendable, Equatable {
     package var isTorn: Bool
     /// It held several calls that could not be told apart.
     package var isMixed: Bool
+    package var isSkewed: Bool
 
     package init(_ summary: ReadingSummary) {
         format = summary.format ?? .textLog
@@ -18,6 +19,7 @@ package struct ImportedSource: Sendable, Equatable {
         unreadable = summary.unreadableLines
         isTorn = summary.endsAbruptly
         isMixed = summary.isMixed
+        isSkewed = summary.isSkewed
     }
 
     /// The data of an observation ``ObservationKind/imported``.
@@ -27,6 +29,7 @@ package struct ImportedSource: Sendable, Equatable {
         unreadable = max(0, min(data["unreadable"]?.integer ?? 0, 1 << 40))
         isTorn = data["torn"]?.bool ?? false
         isMixed = data["mixed"]?.bool ?? false
+        isSkewed = data["skewed"]?.bool ?? false
     }
 
     package var data: JSONObject {
@@ -35,6 +38,7 @@ package struct ImportedSource: Sendable, Equatable {
             "torn": JSON(isTorn),
         ]
         if isMixed { data["mixed"] = true }
+        if isSkewed { data["skewed"] = true }
         return data
     }
 }

@@ -8,6 +8,10 @@ struct LogEvent {
     var direction: Direction?
     /// A session or stream begins.
     var begins = false
+    /// Of the Realtime API, where its name is known.
+    var type: EventType?
+    /// A carrier's audio, either way.
+    var isMedia = false
 
     /// - Parameter fields: of one JSON object, just scanned.
     init?(_ fields: TopLevelFields) {
@@ -35,6 +39,7 @@ struct LogEvent {
             self.init(
                 leg: .model, direction: known.sender == .client ? .up : .down,
                 begins: known == .sessionCreated || known == .transcriptionSessionCreated)
+            self.type = known
             return
         }
         let families: [StaticString] = [
@@ -74,6 +79,7 @@ struct LogEvent {
             self.init(leg: .phone, direction: .up)
         } else if RawJSON.same(name, "media"), LogEvent.isMedia(fields) {
             self.init(leg: .phone, direction: isNumbered || fields["media"]?.has("track") == true ? .up : .down)
+            isMedia = true
         } else if RawJSON.same(name, "mark"), fields["mark"]?.kind == .object {
             self.init(leg: .phone, direction: isNumbered ? .up : .down)
         } else if RawJSON.same(name, "clear"), fields["streamSid"] != nil {

@@ -12,6 +12,8 @@ struct LogReader {
     private var pastes = LogPaste()
     /// What may be the beginning of a copy.
     private var suspects: [LogOrder.Held] = []
+    private var answers = LogAnswers()
+    private var slip: LogSlip?
     private var pending: PendingMessage?
     private var counts = LogCounts()
     private var onlyWholeLines = true
@@ -96,11 +98,14 @@ struct LogReader {
     /// Hands out what waits for what may come.
     private mutating func settle(_ each: (CaptureRecord) -> Void) {
         absolve(each)
+        if let slip { hand(out: slip, each) }
     }
 
     /// A session that renews itself also overlaps with the one before, but it does not go to and fro.
     var isMixed: Bool { connections.interleaved >= 8 && connections.unassigned > 0 }
 
+    /// The two sides were written by clocks that differ.
+    var isSkewed: Bool { answers.skew != nil }
 
     /// What such a log cannot prove.
     var limits: [String] {
@@ -117,6 +122,12 @@ struct LogReader {
             limits.append("the log has every message twice: one of each was read")
         }
         limits += pastes.limits
+        if let skew = answers.skew {
+            let tenths = (skew * 10).rounded(.up) / 10
+            limits.append(
+                "the two sides were written by clocks that differ by up to \(tenths) s: what follows from something stands before it"
+            )
+        }
         if connections.interleaved > 0 {
             limits.append(
                 "several calls are interleaved: they were told apart by the ids of responses and items"
@@ -206,6 +217,7 @@ struct LogReader {
         guard order.isDecided, !order.isNewestFirst, !hasEnded, !pastes.isCopy, suspects.isEmpty, line.count < 4_096,
             let time = LogTime.first(in: line)?.time
         else { return }
+        if let slip, !slip.reaches(time) { hand(out: slip, each) }
         guard let seconds = clock.look(time) else { return }
         quietUntil = seconds
         let text = String(decoding: line, as: UTF8.self).lowercased()
@@ -361,7 +373,40 @@ struct LogReader {
         if repeats.isNeeded, repeats.isRepeat(LogRepeats.Identity(message.event, message.direction, payload, fields)) {
             return counts.takeBack(message.direction, isTimed: message.time != nil)
         }
-        handOn(message, payload, each)
+        if let slip, !slip.reaches(message.time) {
+            hand(out: slip, each)
+            _ = fields.scan(payload)
+        }
+        answers.note(names: message.event, fields, at: message.time)
+        if message.event.leg == .model {
+            switch answers.part(of: message.event, fields) {
+            case .none: break
+            case .early(let kind) where slip == nil:
+                return slip = LogSlip(LogOrder.Held(message: message, payload: Array(payload)), kind)
+            case .early(let kind): answers.note(early: kind, at: message.time)
+            case .cause(let kind):
+                if let slip, slip.kind == kind {
+                    var message = message
+                    message.time = slip.time
+                    handOn(message, payload, each)
+                    self.slip = nil
+                    return take(slip.held) { $0.handOn($1, $2, each) }
+                }
+                answers.note(cause: kind, at: message.time)
+            }
+        }
+        if slip == nil {
+            handOn(message, payload, each)
+        } else {
+            slip?.hold(LogOrder.Held(message: message, payload: Array(payload)))
+        }
+    }
+
+    /// What an answer waited for has not come.
+    private mutating func hand(out slip: LogSlip, _ each: (CaptureRecord) -> Void) {
+        self.slip = nil
+        answers.note(early: slip.kind, at: slip.time)
+        take(slip.held) { $0.handOn($1, $2, each) }
     }
 
     /// What looked like the beginning of a copy is none.
