@@ -135,6 +135,7 @@ struct LineInterpreter {
             summary.limits = limits + log.limits
             summary.isMixed = log.isMixed
             summary.isSkewed = log.isSkewed
+            summary.isSampled = log.isSampled
             summary.quietUntil = log.quietUntil
             summary.keepsWholeSeconds = log.timedFrames > 0 && !log.sawFraction
             if envelope.withheld > 0 {
@@ -174,6 +175,7 @@ struct LineInterpreter {
         summary.limits = source.limits
         summary.isMixed = source.isMixed
         summary.isSkewed = source.isSkewed
+        summary.isSampled = source.isSampled
         summary.unreadableLines += source.unreadable
         summary.endsAbruptly = summary.endsAbruptly || source.isTorn
     }

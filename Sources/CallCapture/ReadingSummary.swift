@@ -36,6 +36,8 @@ package struct ReadingSummary: Sendable, Equatable {
     package var isMixed = false
     /// The two sides of a log were written by clocks that differ: what stands first need not have been first.
     package var isSkewed = false
+    /// Of a log: it keeps one audio message out of many.
+    package var isSampled = false
     /// Frames of a capture whose time lies more than a second before that of one that stands above them.
     package var framesOutOfOrder = 0
     /// Too many for a slip of clocks: what the order of the frames seems to say is not what happened.

@@ -144,6 +144,23 @@ struct StrangeLogTests {
         expectInnocent(try examine(Self.healthy, more: foreign))
     }
 
+    @Test(arguments: [5, 10, 50]) func `a log with one audio message out of many says nothing of how much there was`(
+        step: Int
+    ) throws {
+        var counts: [String: Int] = [:]
+        let lines = Self.healthy.filter { line in
+            guard ["input_audio_buffer.append", "response.output_audio.delta", "media"].contains(line.type) else {
+                return true
+            }
+            let voice = "\(line.leg) \(line.isReceived)"
+            counts[voice, default: 0] += 1
+            return counts[voice, default: 0] % step == 1
+        }
+        let report = try examine(lines)
+        expectInnocent(report)
+        #expect(report.coverage.limits.contains { $0.hasPrefix("the log keeps about one audio message of ") })
+    }
+
     @Test func `an asynchronous logger is behind by a moment, and that is no fault`() throws {
         var lines = Self.healthy
         for (cause, answer) in [("response.create", "response.created"), ("session.update", "session.updated")] {

@@ -12,6 +12,7 @@ package struct ImportedSource: Sendable, Equatable {
     /// It held several calls that could not be told apart.
     package var isMixed: Bool
     package var isSkewed: Bool
+    package var isSampled: Bool
 
     package init(_ summary: ReadingSummary) {
         format = summary.format ?? .textLog
@@ -20,6 +21,7 @@ package struct ImportedSource: Sendable, Equatable {
         isTorn = summary.endsAbruptly
         isMixed = summary.isMixed
         isSkewed = summary.isSkewed
+        isSampled = summary.isSampled
     }
 
     /// The data of an observation ``ObservationKind/imported``.
@@ -30,6 +32,7 @@ package struct ImportedSource: Sendable, Equatable {
         isTorn = data["torn"]?.bool ?? false
         isMixed = data["mixed"]?.bool ?? false
         isSkewed = data["skewed"]?.bool ?? false
+        isSampled = data["sampled"]?.bool ?? false
     }
 
     package var data: JSONObject {
@@ -39,6 +42,7 @@ package struct ImportedSource: Sendable, Equatable {
         ]
         if isMixed { data["mixed"] = true }
         if isSkewed { data["skewed"] = true }
+        if isSampled { data["sampled"] = true }
         return data
     }
 }

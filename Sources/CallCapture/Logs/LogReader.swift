@@ -12,6 +12,7 @@ struct LogReader {
     private var pastes = LogPaste()
     /// What may be the beginning of a copy.
     private var suspects: [LogOrder.Held] = []
+    private var sampling = LogSampling()
     private var answers = LogAnswers()
     private var slip: LogSlip?
     private var pending: PendingMessage?
@@ -43,6 +44,7 @@ struct LogReader {
         /// Which call it is about.
         var key: String?
         var isCut: Bool
+        var isAudio: Bool
     }
 
     var frames: Int { counts.frames }
@@ -106,6 +108,7 @@ struct LogReader {
 
     /// The two sides were written by clocks that differ.
     var isSkewed: Bool { answers.skew != nil }
+    var isSampled: Bool { sampling.step != nil }
 
     /// What such a log cannot prove.
     var limits: [String] {
@@ -121,7 +124,7 @@ struct LogReader {
         if repeats.dropped > 0 {
             limits.append("the log has every message twice: one of each was read")
         }
-        limits += pastes.limits
+        limits += pastes.limits + sampling.limits
         if let skew = answers.skew {
             let tenths = (skew * 10).rounded(.up) / 10
             limits.append(
@@ -319,12 +322,15 @@ struct LogReader {
         _ event: LogEvent, _ payload: UnsafeRawBufferPointer, _ context: Context, _ each: (CaptureRecord) -> Void
     ) {
         if let known = event.direction, let word = context.word { words.learn(word, known) }
+        let isAudio = LogSampling.isAudio(event)
+        if isAudio { sampling.look(at: event, fields, context.time) }
         let direction = event.direction ?? context.word.flatMap { words.meaning($0) } ?? .down
         counts.frames += 1
         if context.time != nil { counts.timed += 1 }
         if direction == .up { counts.up += 1 } else { counts.down += 1 }
         let message = Message(
-            event: event, direction: direction, time: context.time, key: context.key, isCut: context.isCut)
+            event: event, direction: direction, time: context.time, key: context.key, isCut: context.isCut,
+            isAudio: isAudio)
         if order.isDecided, !order.isNewestFirst { return handOut(message, payload, each) }
         order.hold(LogOrder.Held(message: message, payload: Array(payload)))
         if order.decide(isAtEnd: false) { release(isAtEnd: false, each) }
@@ -443,7 +449,7 @@ struct LogReader {
             connection: connection, connectionName: connections.table.names[connection], operation: .text,
             payload: payload)
         view.fields = fields
-        view.isCut = message.isCut
+        view.isCut = message.isCut || message.isAudio && sampling.step != nil
         each(.frame(view))
     }
 

@@ -22,7 +22,7 @@ struct NetworkInstability: FailureMode {
     )
 
     func examine(_ call: Timeline) -> Sighting? {
-        call.brokenFrames() ?? carrier(call) ?? call.starvedReplies()
+        call.brokenFrames() ?? (call.isSampled ? nil : carrier(call) ?? call.starvedReplies())
     }
 
     private func carrier(_ call: Timeline) -> Sighting? {

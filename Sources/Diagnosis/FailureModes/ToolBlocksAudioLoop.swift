@@ -17,6 +17,7 @@ struct ToolBlocksAudioLoop: FailureMode {
     )
 
     func examine(_ call: Timeline) -> Sighting? {
+        guard !call.isSampled else { return nil }
         let hits = call.toolCalls.compactMap { tool -> (tool: ToolCall, gap: AppendedAudio.Gap)? in
             guard let sent = tool.sent else { return nil }
             let appended = call.connections[tool.connection].appended

@@ -49,9 +49,10 @@ struct TruncatePastEnd: FailureMode {
             let error = truncate.refused.map { connection.errors[$0] }
             let item = truncate.item.flatMap(connection.audio(ofItem:))
             let asked = truncate.audioEndMs.map(Double.init)
-            // Deltas may still be under way: only audio that is whole has an end.
+            // Deltas may still be under way: only audio that is whole has an end. And what the service has granted was in the item.
             let isPast =
-                item.flatMap { item in asked.map { $0 > item.milliseconds + 20 && item.isWhole } } ?? false
+                truncate.answered == nil
+                && item.flatMap { item in asked.map { $0 > item.milliseconds + 20 && item.isWhole } } ?? false
             if error.map(\.saysPastEnd) ?? isPast {
                 hits.append(Hit(connection: index, truncate: truncate, error: error, itemMs: item?.milliseconds))
             }

@@ -20,6 +20,10 @@ struct NoDroppedAudio: Indicator {
                 compared += 1
                 let expected = Double(tokens) * 50
                 guard response.audio.milliseconds < expected * Self.leastShare else { continue }
+                // Nothing is lost on such a connection; what a log of another program lacks, its logger left out.
+                guard call.isCapture else {
+                    return .notExamined("the log keeps only a part of the audio of \(response.id)")
+                }
                 return .fail(
                     "\(response.id) holds \(Timeline.words(milliseconds: response.audio.milliseconds)) of audio, but \(tokens) audio tokens were spent on about \(Timeline.words(milliseconds: expected))",
                     response.evidence)

@@ -12,6 +12,8 @@ package struct Timeline: Sendable {
     package var hasTimes: Bool
     /// Why nothing that the source seems to show can be stood by.
     package var doubt: Doubt?
+    /// A log that keeps one audio message out of many: neither amounts of audio nor pauses in it mean anything.
+    var isSampled = false
     /// By how much two times may be further apart or nearer than they say, ms: a log of whole seconds.
     var clockStepMs = 0.0
     package var frames: Int
@@ -58,7 +60,8 @@ package struct Timeline: Sendable {
     /// How many times as fast as time the simulated ends ran. The capture's clock is theirs, on which a second of audio is a second
     /// and the bridge is so many times as slow: its latencies mean something only at 1.
     package var speed: Double { header?.settings.speed ?? 1 }
-    package var isInRealTime: Bool { hasTimes && speed == 1 }
+    /// Pauses and latencies mean what they say.
+    package var isInRealTime: Bool { hasTimes && speed == 1 && !isSampled }
     /// So many times longer than in real time a bridge may take where milliseconds are counted: however fast the clock, it waits for
     /// bridges that cannot keep up.
     var slack: Double { min(max(speed, 1), 4) }

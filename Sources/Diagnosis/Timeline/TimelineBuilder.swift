@@ -183,6 +183,7 @@ struct TimelineBuilder {
             connections: facts, patience: patiences, observations: observations, turns: turns,
             turnIndices: turnIndices, violations: InvariantChecker.fold(checkers), checkers: checkers)
         timeline.doubt = Doubt(summary)
+        timeline.isSampled = summary.isSampled
         timeline.clockStepMs = summary.keepsWholeSeconds ? 1_000 : 0
         timeline.refusals = Timeline.standingRefusals(timeline)
         guard !phones.isEmpty else { return timeline }
