@@ -16,6 +16,7 @@ struct LogReader {
     private var answers = LogAnswers()
     private var slip: LogSlip?
     private var pending: PendingMessage?
+    private var document: LongDocument?
     private var counts = LogCounts()
     private var onlyWholeLines = true
     private var handedOut = 0
@@ -56,6 +57,15 @@ struct LogReader {
     /// - Returns: false for a line that looks like an event but cannot be read as one.
     mutating func read(_ line: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) -> Bool {
         let unreadable = counts.unreadable
+        if document != nil {
+            if let part = PendingMessage.part(of: line) {
+                read(document: part, each)
+                return counts.unreadable == unreadable
+            }
+            // The line belongs to something else.
+            document = nil
+            counts.unreadable += 1
+        }
         if pending == nil, line.first == UInt8(ascii: "{"), JSON.isValid(line), fields.scan(line) {
             _ = object(line, Context(), each)
             return true
@@ -93,6 +103,7 @@ struct LogReader {
     mutating func finish(_ each: (CaptureRecord) -> Void) {
         if let open = pending { message(open.text, open.context, each) }
         pending = nil
+        if document != nil { counts.unreadable += 1 }
         release(isAtEnd: true, each)
         settle(each)
     }
@@ -158,6 +169,13 @@ struct LogReader {
                 pending = open
                 return
             case .complete: return message(open.text, open.context, each)
+            case .tooLong:
+                if let document = LongDocument(open.text) {
+                    self.document = document
+                    open.text.withUnsafeBytes { read(document: $0, each) }
+                    return read(document: PendingMessage.part(of: line) ?? line, each)
+                }
+                message(open.text, open.context, each)
             // The line belongs to something else: what was open is read as far as it goes.
             case .abandoned: message(open.text, open.context, each)
             }
@@ -190,6 +208,18 @@ struct LogReader {
         } else {
             goesOn(line, each)
         }
+    }
+
+    /// More of a document whose events are read one by one.
+    private mutating func read(document text: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) {
+        guard var open = document else { return }
+        document = nil
+        onlyWholeLines = false
+        let goesOn = open.read(text) { row in
+            guard let row else { return counts.unreadable += 1 }
+            _ = object(row, Context(), each)
+        }
+        if goesOn { document = open }
     }
 
     /// A piece of text that should be a message: JSON, or what a program prints instead.

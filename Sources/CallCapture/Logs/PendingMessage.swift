@@ -1,7 +1,7 @@
 /// A message printed over several lines, until its brackets close.
 struct PendingMessage {
     enum Progress {
-        case open, complete, abandoned
+        case open, complete, abandoned, tooLong
     }
 
     let context: LogReader.Context
@@ -21,17 +21,9 @@ struct PendingMessage {
     mutating func append(_ line: UnsafeRawBufferPointer) -> Progress {
         lines += 1
         guard lines <= PendingMessage.mostLines, text.count + line.count <= PendingMessage.longest else {
-            return .abandoned
+            return .tooLong
         }
-        var part = line
-        if let end = PendingMessage.prefixEnd(line) {
-            // A logger that marks every line, or the next record?
-            let rest = UnsafeRawBufferPointer(rebasing: line[end...])
-            guard PendingMessage.goesOn(rest) else { return .abandoned }
-            part = rest
-        } else if let first = line.first, first == UInt8(ascii: "{"), line.count > 2 {
-            return .abandoned
-        }
+        guard let part = PendingMessage.part(of: line) else { return .abandoned }
         text.append(0x0A)
         text.append(contentsOf: part)
         if let end = brackets.advance(over: part) {
@@ -40,6 +32,16 @@ struct PendingMessage {
         }
         // No string goes over a line's end, so this was not what it seemed.
         return brackets.isInString ? .abandoned : .open
+    }
+
+    /// What a line has of a message that goes on; nil for one that belongs to something else.
+    static func part(of line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        if let end = prefixEnd(line) {
+            // A logger that marks every line, or the next record?
+            let rest = UnsafeRawBufferPointer(rebasing: line[end...])
+            return goesOn(rest) ? rest : nil
+        }
+        return line.first == UInt8(ascii: "{") && line.count > 2 ? nil : line
     }
 
     /// Behind a time or a `service | ` at the start of a line.
