@@ -144,6 +144,25 @@ struct StrangeLogTests {
         expectInnocent(try examine(Self.healthy, more: foreign))
     }
 
+    @Test func `a log that ends behind its only question is incomplete, and says why`() throws {
+        let first = try #require(Self.healthy.firstIndex { $0.type == "input_audio_buffer.committed" })
+        let report = try examine(Array(Self.healthy[...first]))
+        #expect(report.findings.map(\.summary) == [])
+        #expect(report.verdict == .incomplete)
+        let answered = report.indicators.first { $0.id == "answered" }
+        #expect(answered?.result == .notExamined)
+        #expect(
+            answered?.reason
+                == "turn 2 is all that was asked but for the greeting, and the log ends before an answer could come")
+    }
+
+    @Test func `one that was cut in the middle of the call has its answered turns`() throws {
+        let last = try #require(Self.healthy.lastIndex { $0.type == "input_audio_buffer.committed" })
+        let answered = try examine(Array(Self.healthy[...last])).indicators.first { $0.id == "answered" }
+        #expect(answered?.result == .pass)
+        #expect(answered?.reason.hasSuffix("; the capture ends before the rest") == true)
+    }
+
     @Test(arguments: [5, 10, 50]) func `a log with one audio message out of many says nothing of how much there was`(
         step: Int
     ) throws {

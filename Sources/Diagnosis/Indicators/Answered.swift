@@ -29,6 +29,11 @@ struct Answered: Indicator {
                 "\(Timeline.words(turns: hanging.map(\.number))) waited for an answer when it ended, too briefly to say that none would come"
             )
         }
+        if let question = onlyQuestion(call) {
+            return .notExamined(
+                "\(Timeline.words(turns: [question.number])) is all that was asked but for the greeting, and the log ends before an answer could come"
+            )
+        }
         let open = call.turns.filter { if case .pending = $0.outcome { true } else { false } }
         return .pass(
             "\(replied.count) of \(replied.count + open.count)\(open.isEmpty ? "" : "; the capture ends before the rest")"
@@ -45,6 +50,19 @@ struct Answered: Indicator {
             guard let asked = turn.due ?? turn.burst.map({ connection.appended.bursts[$0].ended }) else { return false }
             return (connection.ending?.moment ?? connection.last).seconds(since: asked) ?? 0 >= 1
         }
+    }
+
+    /// The last thing asked in a log that ends behind it, where nothing that the caller asked has an answer: a greeting proves nothing
+    /// about that.
+    private func onlyQuestion(_ call: Timeline) -> Turn? {
+        guard !call.isCapture else { return nil }
+        let questions = call.turns.filter { $0.kind == .spoken || $0.kind == .text }
+        guard let last = questions.last, last.due != nil,
+            questions.allSatisfy({ turn in
+                if case .pending = turn.outcome { turn.response == nil } else { false }
+            })
+        else { return nil }
+        return last
     }
 
     private func reason(_ turn: Turn, _ call: Timeline) -> String {
