@@ -114,7 +114,7 @@ struct ReplayCommand {
         let isOneOfSeveral = recorded.report.calls.count > 1
         let own = isOneOfSeveral ? try SeveralCallsReplay.cut(recorded.call.number, of: recorded.report, bytes) : nil
         let old = try own.map { try EventSequence(reading: $0, soundsOf: .bridge) } ?? before
-        return show(run, recorded, old)
+        return show(run, recorded, played.service.limits, old)
     }
 
     private func tell(_ recorded: RecordedCall, _ part: PlayedPart) {
@@ -129,9 +129,12 @@ struct ReplayCommand {
         for note in service.notes { console.error("note: \(note)") }
     }
 
-    private func show(_ run: BridgeRunner.Result, _ recorded: RecordedCall, _ old: EventSequence) -> Int32 {
+    private func show(
+        _ run: BridgeRunner.Result, _ recorded: RecordedCall, _ limits: ReplayLimits, _ old: EventSequence
+    ) -> Int32 {
         let (capture, report) = (run.capture, run.report)
-        let verdict = ReplayVerdict(recorded: recorded.report, number: recorded.call.number, replayed: report)
+        let verdict = ReplayVerdict(
+            recorded: recorded.report, number: recorded.call.number, replayed: report, limits: limits)
         let new = run.findings.sequence
         let diff = EventDiff(old, new, options: .init(side: .bridge))
         let differences = DiffReport(

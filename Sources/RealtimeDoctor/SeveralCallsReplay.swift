@@ -39,10 +39,12 @@ struct SeveralCallsReplay {
         let runner = BridgeRunner(call, console, options)
         let run = try runner.run(
             plan, runner.settings(scenario, seed: seed), speech, voice, header, RunWishes(latency: latency))
-        return try show(run, calls, bytes)
+        return try show(run, calls, parts, bytes)
     }
 
-    private func show(_ run: BridgeRunner.Result, _ calls: [RecordedCall], _ bytes: [UInt8]) throws -> Int32 {
+    private func show(
+        _ run: BridgeRunner.Result, _ calls: [RecordedCall], _ parts: [PlayedPart], _ bytes: [UInt8]
+    ) throws -> Int32 {
         let (capture, report) = (run.capture, run.report)
         var settings = ExaminationSettings()
         settings.latency = latency.seconds
@@ -56,7 +58,8 @@ struct SeveralCallsReplay {
                 continue
             }
             let verdict = ReplayVerdict(
-                recorded: recorded.report, number: number, replayed: report, place: place)
+                recorded: recorded.report, number: number, replayed: report, place: place,
+                limits: parts[index].service.limits)
             var isAlike: Bool?
             if let own = try Self.cut(place, of: report, capture),
                 let old = try Self.cut(number, of: recorded.report, bytes)

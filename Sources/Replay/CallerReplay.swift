@@ -68,10 +68,12 @@ package struct CallerReplay: Sendable {
     /// A recorder keeps no sound, or the client wrote what others say: then another voice says the words.
     private mutating func speakWords(_ call: RecordedCall) {
         let words = call.words
-        let said = words.isEmpty ? ["Hello, can you hear me?"] : words
+        // Without words there are as many questions as there were turns, so that what went wrong in a later one can do so again.
+        let turns = max(1, min(call.connections.map(\.commits.count).reduce(0, +), Self.longestUtterances))
+        let said = words.isEmpty ? [String](repeating: "Hello, can you hear me?", count: turns) : words
         standIn =
             words.isEmpty
-            ? "the recording has no caller: one of ours asks a question"
+            ? "the recording has no caller: one of ours asks \(turns == 1 ? "a question" : "\(turns) questions")"
             : "the caller's audio is not in the recording: another voice says the words"
         for (index, text) in said.prefix(Self.longestUtterances).enumerated() {
             plan.steps.append(wait(isFirst: index == 0, within: index == 0 ? 3_000 : Self.patience))

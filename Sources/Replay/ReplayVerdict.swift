@@ -11,7 +11,7 @@ package struct ReplayVerdict: Sendable, Equatable {
         case newlyBroken = "newly broken"
         /// Nothing was wrong then, nor is it now.
         case stillHealthy = "still healthy"
-        /// Too little was seen, now, to say.
+        /// Too little was seen, now, to say; or what was wrong then could not be played.
         case unknown
     }
 
@@ -22,11 +22,16 @@ package struct ReplayVerdict: Sendable, Equatable {
     package var left: [String]
     /// In the replay alone.
     package var new: [String]
+    /// Why less can be said than there is to see.
+    package private(set) var reason: String?
 
     /// - Parameters:
     ///   - number: Of the call in the recording, where that holds several.
     ///   - place: Of the call in the replay, where that holds several.
-    package init(recorded: Report, number: Int, replayed: Report, place: Int? = nil) {
+    ///   - limits: Of what was played.
+    package init(
+        recorded: Report, number: Int, replayed: Report, place: Int? = nil, limits: ReplayLimits = .init()
+    ) {
         let (before, then) = Self.state(recorded, number)
         let (now, verdict) = Self.state(replayed, place)
         let wasBroken = then == .fail
@@ -43,6 +48,21 @@ package struct ReplayVerdict: Sendable, Equatable {
                 // A failure without a name is told by its indicators.
                 if !left.isEmpty || (before.isEmpty && now.isEmpty && wasBroken) { .stillBroken } else { .newlyBroken }
             }
+        // What could not be played is not cured by its absence, and what stands for something hidden is no news.
+        let unplayed = gone.compactMap { limits.unplayed[$0] }.first
+        if outcome == .fixed, let why = unplayed ?? Self.expiryIsMissing(gone, recorded, replayed) {
+            (outcome, reason) = (.unknown, why)
+        } else if outcome == .newlyBroken, wasBroken, new.allSatisfy({ limits.invented[$0] != nil }) {
+            (outcome, reason) = (.unknown, new.compactMap { limits.invented[$0] }.first)
+        }
+    }
+
+    /// A bridge that is cured of it begins a new session in time.
+    private static func expiryIsMissing(_ gone: [String], _ recorded: Report, _ replayed: Report) -> String? {
+        guard gone.contains("session-expired"), replayed.sessions.count < max(2, recorded.sessions.count) else {
+            return nil
+        }
+        return "the replay was over before the session expired"
     }
 
     /// Findings that stand by themselves, and the verdict: of one call, or of all.
@@ -60,6 +80,7 @@ package struct ReplayVerdict: Sendable, Equatable {
         if !left.isEmpty { parts.append("\(list(left)) as before") }
         if !gone.isEmpty { parts.append("\(list(gone)) \(gone.count == 1 ? "is" : "are") gone") }
         if !new.isEmpty { parts.append("\(list(new)) \(new.count == 1 ? "is" : "are") new") }
+        if let reason { parts.append(reason) }
         return outcome.rawValue + (parts.isEmpty ? "" : ": " + parts.joined(separator: "; "))
     }
 }

@@ -12,8 +12,12 @@ package struct ServiceReplay: Sendable {
     package private(set) var notes: [String] = []
     /// Responses whose words are played again.
     package private(set) var replies = 0
+    /// What the verdict on the replay must not be built on.
+    package private(set) var limits = ReplayLimits()
     private let timing: ReplayTiming
     private let hasSeveral: Bool
+    /// A turn went unanswered, and nothing says that it would have stayed so.
+    private var hasUnplayedSilence = false
     /// The connections of the new call that the recorded one at hand stands for.
     private var session: TurnRange?
 
@@ -29,7 +33,9 @@ package struct ServiceReplay: Sendable {
         for (index, connection) in connections.enumerated() {
             // Sessions come in turn as they came. More than there were get the last one again, unless the service ended that.
             let isLast = index == connections.count - 1
-            let goesOn = isLast && connection.ending?.byServer != true && (connection.opening?.status ?? 101) == 101
+            let goesOn =
+                isLast && connection.ending?.byServer != true && connection.expiry == nil
+                && (connection.opening?.status ?? 101) == 101
             session = TurnRange(first: index + 1, last: goesOn ? nil : index + 1)
             if session == TurnRange(first: 1, last: nil) { session = nil }
             opening(of: connection)
@@ -62,6 +68,7 @@ package struct ServiceReplay: Sendable {
                     : "\(connections.count) connections to the model and no telephone: nothing says that they served one caller; the first one's is played"
             )
         }
+        admit(Set(call.report.findings.map(\.id)))
         func middle(_ values: [Double]) -> Double? { values.isEmpty ? nil : values.sorted()[values.count / 2] }
         if let lag = middle(lags) { plan.pace.firstAudioMs = min(max(lag, 20), 8_000) }
         if let speed = middle(speeds) { plan.pace.speed = min(max(speed, 0.5), 100) }
@@ -153,6 +160,10 @@ package struct ServiceReplay: Sendable {
         guard !response.isOutOfBand else { return }
         switch response.status {
         case "failed":
+            if response.errorType == nil, response.errorCode == nil {
+                limits.invented["server-error-response"] =
+                    "the recording hides why a response failed, so that an error of the mock's own stands for it"
+            }
             rule(
                 .failResponse(
                     ServiceError(
@@ -180,7 +191,22 @@ package struct ServiceReplay: Sendable {
 
     /// Turns that the service did not notice, did not end or did not answer, as far as the verdict lays it at its door.
     private mutating func silence(_ turns: Turns, _ connection: ModelConnection, _ call: RecordedCall) {
-        for turn in turns.unanswered where isForgotten(turn, turns, connection) { rule(.neverCreate, turn: turn) }
+        // Without times the verdict on the turn is what proves that nothing came.
+        let proven = Set(call.timeline.turns.filter { $0.outcome == .unanswered }.compactMap { $0.due?.frame })
+        var lastProven: Int?
+        for turn in turns.unanswered where isExpected(turn, turns, connection) {
+            guard let asked = turns.asked[turn] else { continue }
+            // Right behind one that stayed without an answer the next does so, too.
+            let isSeen =
+                connection.last.seconds(since: asked).map { $0 >= 4 } ?? proven.contains(asked.frame)
+                || lastProven == turn - 1
+            if isSeen {
+                rule(.neverCreate, turn: turn)
+                lastProven = turn
+            } else {
+                hasUnplayedSilence = true
+            }
+        }
         let found = Set(call.report.findings.map(\.id))
         if found.contains("vad-dies-mid-session") {
             let deaf = connection.segments.count + 1
@@ -197,25 +223,52 @@ package struct ServiceReplay: Sendable {
         }
     }
 
-    /// Committed or asked for, with nothing in the way, and seen to bring nothing for some seconds.
-    private func isForgotten(_ turn: Int, _ turns: Turns, _ connection: ModelConnection) -> Bool {
-        guard let asked = turns.asked[turn], let seconds = connection.last.seconds(since: asked), seconds >= 4,
-            connection.activeResponse(at: asked) == nil
-        else { return false }
+    /// Committed or asked for, with nothing in the way: the service should have answered.
+    private func isExpected(_ turn: Int, _ turns: Turns, _ connection: ModelConnection) -> Bool {
+        guard let asked = turns.asked[turn], connection.activeResponse(at: asked) == nil else { return false }
         if turns.isRequested.contains(turn) { return true }
         guard let detection = connection.session(at: asked)?.turnDetection else { return false }
         return detection.isOn && detection.createsResponse
     }
 
+    /// What is wrong with the recorded call, and not in the plan: it will be absent whatever the bridge does.
+    private mutating func admit(_ found: Set<String>) {
+        func plays(_ isIt: (Outcome) -> Bool) -> Bool {
+            plan.rules.contains { if case .outcome(let outcome) = $0.effect { isIt(outcome) } else { false } }
+        }
+        func lack(_ ids: [String], _ why: String) {
+            for id in ids where found.contains(id) {
+                limits.unplayed[id] = "the recording does not show \(why), so that it could not be played"
+            }
+        }
+        if hasUnplayedSilence, !plays({ $0 == .neverCreate }) {
+            lack(["second-turn-stall", "response-never-created"], "for how long the service was silent")
+        }
+        if !plays({ $0 == .expire }) { lack(["session-expired"], "when the session expired") }
+        if !plays({ if case .close = $0 { true } else { false } }) {
+            lack(["openai-socket-closed-mid-call"], "when the service closed the connection")
+        }
+        if !plays({ if case .neverFinish = $0 { true } else { false } }) {
+            lack(["response-never-done"], "for how long the service was silent")
+        }
+    }
+
     private mutating func ending(of connection: ModelConnection, _ turns: Turns) {
-        guard let ending = connection.ending, ending.byServer, let began = connection.echoes.first?.moment else {
+        guard let began = connection.echoes.first?.moment else { return }
+        let moment: Moment
+        let outcome: Outcome
+        if let ending = connection.ending, ending.byServer {
+            if ending.code == 1_000 && connection.lastClientEvent == nil { return }
+            moment = ending.moment
+            outcome = connection.expiry == nil ? .close(code: ending.code, reason: ending.reason) : .expire
+        } else if let expiry = connection.expiry {
+            // A log seldom has the close that follows.
+            (moment, outcome) = (expiry.moment, .expire)
+        } else {
             return
         }
-        if ending.code == 1_000 && connection.lastClientEvent == nil { return }
-        let isExpiry = connection.errors.contains { $0.code == "session_expired" }
-        let outcome = isExpiry ? Outcome.expire : .close(code: ending.code, reason: ending.reason)
-        let elapsed = ending.moment.seconds(since: began).map { max(0, $0 * 1_000) }
-        if let place = place(of: ending.moment, in: connection, turns) {
+        let elapsed = moment.seconds(since: began).map { max(0, $0 * 1_000) }
+        if let place = place(of: moment, in: connection, turns) {
             rule(outcome, when: place)
             // A reply that is cut into fewer pieces now is over before its last one came then.
             if place.nth != nil { rule(outcome, when: Condition(event: "response.done", turn: place.turn)) }
@@ -257,6 +310,11 @@ package struct ServiceReplay: Sendable {
     }
 
     private mutating func note(_ words: String) { if !notes.contains(words) { notes.append(words) } }
+}
+
+extension ModelConnection {
+    /// The service said that the session was too old.
+    fileprivate var expiry: ErrorEvent? { errors.first { $0.code == "session_expired" } }
 }
 
 /// Turns as the mock counts them: one more at each committed user turn, and at each request that is not for one.

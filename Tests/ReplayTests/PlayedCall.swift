@@ -2,6 +2,7 @@ import CallCapture
 import CallerSimulator
 import Diagnosis
 import Examination
+import JSONText
 import ModelMock
 import ReferenceBridge
 import Replay
@@ -52,8 +53,21 @@ struct PlayedCall {
         let scenario = Scenario(id: "replay", model: service.plan, caller: caller.plan)
         let call = try PlayedCall(
             scenario, defects: defects, speech: SharedSpeech(library: library), voice: voice)
-        let verdict = ReplayVerdict(recorded: recorded.report, number: recorded.call.number, replayed: call.report)
+        let verdict = ReplayVerdict(
+            recorded: recorded.report, number: recorded.call.number, replayed: call.report, limits: service.limits)
         return (call, verdict, caller, service)
+    }
+
+    /// What a program may have logged of the same call: no openings and no closes.
+    func log(hasTimes: Bool) -> [UInt8] {
+        let lines = capture.split(separator: UInt8(ascii: "\n")).compactMap { line -> String? in
+            guard let record = try? JSON(parsing: Array(line)), record["op"] == "text", let event = record["data"],
+                let leg = record["leg"]?.string, let time = record["t"]?.number
+            else { return nil }
+            let way = (leg == "phone") == (record["dir"] == "up") ? "received" : "sent"
+            return "\(hasTimes ? "\(1_795_165_200 + time) " : "")\(leg) \(way) \(event.text)"
+        }
+        return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
     /// The capture without one leg.

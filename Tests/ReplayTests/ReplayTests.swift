@@ -54,6 +54,29 @@ struct ReplayTests {
         #expect(again.call.report.primary == id)
     }
 
+    @Test(arguments: ["second-turn-stall", "session-expired"], [true, false])
+    func `a log without closes, or without times, is enough to have it again`(id: String, hasTimes: Bool) throws {
+        let log = try PlayedCall(id).log(hasTimes: hasTimes)
+        let again = try PlayedCall("healthy").again(of: log)
+        #expect(again.verdict.sentence == "still broken: \(id) as before")
+        #expect(again.service.limits == ReplayLimits())
+    }
+
+    @Test func `a cause that a console hides is invented, and no new fault`() throws {
+        let log = """
+            received { type: 'session.created', event_id: 'event_1', session: { type: 'realtime', id: 'sess_1' } }
+            sent { type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [ { type: 'input_text', text: 'Hello, can you hear me?' } ] } }
+            sent { type: 'response.create' }
+            received { type: 'response.created', event_id: 'event_2', response: { id: 'resp_1', status: 'in_progress', output: [] } }
+            received { type: 'response.done', event_id: 'event_3', response: { id: 'resp_1', status: 'failed', status_details: { type: 'failed', error: [Object] }, output: [] } }
+            """
+        let again = try PlayedCall("healthy").again(of: Array(log.utf8))
+        #expect(again.verdict.outcome == .unknown)
+        #expect(
+            again.verdict.reason
+                == "the recording hides why a response failed, so that an error of the mock's own stands for it")
+    }
+
     @Test(arguments: ReplayTiming.allCases) func `a session that is lost and replaced is lost and replaced again`(
         timing: ReplayTiming
     ) throws {
