@@ -22,7 +22,10 @@ struct ShrinkCommand {
                 "\(result.finding): \(result.after) of \(result.before) frames and observations left, \(Self.size(result.capture.count)) of \(Self.size(bytes.count)), \(result.diagnoses) diagnoses"
             )
             if result.isExhausted {
-                console.error("more may be left out: all diagnoses were used, --tries allows more")
+                let file = call.text("output") ?? "<what was written>"
+                console.error(
+                    "stopped after \(result.diagnoses) diagnoses, and more may be left out; to go on: realtime-doctor shrink \(file) --finding \(result.finding) --tries \(result.diagnoses)"
+                )
             }
             return 0
         } catch {
