@@ -11,7 +11,7 @@ package struct ReplayVerdict: Sendable, Equatable {
         case newlyBroken = "newly broken"
         /// Nothing was wrong then, nor is it now.
         case stillHealthy = "still healthy"
-        /// Too little was seen, now, to say; or what was wrong then could not be played.
+        /// Too little was seen, then or now, to say; or what was wrong then could not be played.
         case unknown
     }
 
@@ -42,7 +42,7 @@ package struct ReplayVerdict: Sendable, Equatable {
         new = now.filter { !before.contains($0) && !shadows.contains($0) }
         outcome =
             switch verdict {
-            case .pass: wasBroken ? .fixed : .stillHealthy
+            case .pass: wasBroken ? .fixed : then == .incomplete ? .unknown : .stillHealthy
             case .incomplete: .unknown
             case .fail:
                 // A failure without a name is told by its indicators.
@@ -54,6 +54,8 @@ package struct ReplayVerdict: Sendable, Equatable {
             (outcome, reason) = (.unknown, why)
         } else if outcome == .newlyBroken, wasBroken, new.allSatisfy({ limits.invented[$0] != nil }) {
             (outcome, reason) = (.unknown, new.compactMap { limits.invented[$0] }.first)
+        } else if verdict == .pass, then == .incomplete {
+            reason = "nothing is wrong now, and the recording does not show whether anything was"
         }
     }
 

@@ -106,6 +106,8 @@ struct LogReaderTests {
             "Nov 20 09:00:00.5 host app[12]: {'type':'response.create'}",
             "Nov 20 09:00:02 host app[12]: {'type':'response.created'}"
         ),
+        ("12:59:59.500 AM {'type':'response.create'}", "1:00:01.000 AM {'type':'response.created'}"),
+        ("21:05:03.500 PM {'type':'response.create'}", "21:05:05 pm {'type':'response.created'}"),
     ])
     func `times of many kinds are seconds`(first: String, second: String) throws {
         let times = try ReadCapture(first + "\n" + second).frames.compactMap(\.time)
@@ -113,7 +115,10 @@ struct LogReaderTests {
         #expect(times[1] - times[0] == .milliseconds(1500))
     }
 
-    @Test(arguments: ["127.0.0.1:8000 - {'type':'response.create'}", "x:42: {'type':'response.create'}"])
+    @Test(arguments: [
+        "127.0.0.1:8000 - {'type':'response.create'}", "x:42: {'type':'response.create'}",
+        "a.js:7:13:22 {'type':'response.create'}", "v1.2:30:40 {'type':'response.create'}",
+    ])
     func `addresses and line numbers are no times`(line: String) throws {
         #expect(try ReadCapture(line).frames.map(\.time) == [nil])
     }

@@ -44,6 +44,16 @@ struct ReplayVerdictTests {
         #expect(try Self.verdict(then: ["a"], now: [], .incomplete).outcome == .unknown)
     }
 
+    @Test func `what nobody could say of the recording is not called healthy by the replay`() throws {
+        var old = try Self.report([], .incomplete)
+        let now = try Self.report([], .pass)
+        #expect(
+            ReplayVerdict(recorded: old, number: 1, replayed: now).sentence
+                == "unknown: nothing is wrong now, and the recording does not show whether anything was")
+        old.verdict = .pass
+        #expect(ReplayVerdict(recorded: old, number: 1, replayed: now).sentence == "still healthy")
+    }
+
     @Test func `what could not be played is not fixed by its absence`() throws {
         var limits = ReplayLimits()
         limits.unplayed = ["a": "nobody knows when"]

@@ -91,7 +91,7 @@ struct LogTime: Equatable {
         /// `09:00:00`, `9:00:00.123456`, `09:00:00,123`, `9:00:00 PM`
         mutating func timeOfDay() -> LogTime? {
             let half = halfBefore
-            guard let hours = digits(2) ?? digits(1), skip(":"), let minutes = digits(2), skip(":"),
+            guard let hours = digits(2) ?? shortHour(), skip(":"), let minutes = digits(2), skip(":"),
                 let seconds = digits(2), hours < 24, minutes < 60, seconds < 61
             else { return nil }
             var value = Double(minutes * 60 + seconds)
@@ -106,8 +106,14 @@ struct LogTime: Equatable {
                 }
             }
             let isAfternoon = half ?? halfBehind()
-            value += Double((isAfternoon.map { hours % 12 + ($0 ? 12 : 0) } ?? hours) * 3600)
+            let hour = hours > 12 ? hours : isAfternoon.map { hours % 12 + ($0 ? 12 : 0) } ?? hours
+            value += Double(hour * 3600)
             return LogTime(seconds: (value * 1e6).rounded() / 1e6, origin: .midnight, hasFraction: hasFraction)
+        }
+
+        /// An hour of one digit; behind these it is a part of something else.
+        private mutating func shortHour() -> Int? {
+            index > 0 && ":.-/".utf8.contains(text[index - 1]) ? nil : digits(1)
         }
 
         /// ` PM`, ` a.m.`: is it the second half of the day? The space may be a narrow one that does not break, U+202F.
