@@ -106,6 +106,11 @@ struct LogReaderTests {
             "Nov 20 09:00:00.5 host app[12]: {'type':'response.create'}",
             "Nov 20 09:00:02 host app[12]: {'type':'response.created'}"
         ),
+        (
+            #"{"instant":{"epochSecond":1763629200,"nanoOfSecond":500000000},"message":"sent {\"type\":\"response.create\"}"}"#,
+            #"{"instant":{"epochSecond":1763629202,"nanoOfSecond":0},"message":"got {\"type\":\"response.created\"}"}"#
+        ),
+        ("+0.500s {'type':'response.create'}", "+2.000s {'type':'response.created'}"),
         ("12:59:59.500 AM {'type':'response.create'}", "1:00:01.000 AM {'type':'response.created'}"),
         ("21:05:03.500 PM {'type':'response.create'}", "21:05:05 pm {'type':'response.created'}"),
     ])

@@ -208,6 +208,11 @@ struct LogStyleTests {
                     {"key": "error", "value": {"kvlistValue": {"values": [{"key": "message", "value": {"stringValue": "no"}}]}}}]}}}]}]}]}
                 """#, events: call, format: .eventLog),
         Style(
+            testDescription: "an answer of Loki",
+            log: #"""
+                {"status":"success","data":{"resultType":"streams","result":[{"stream":{"app":"bridge"},"values":[["1795165200000000000","got {\"type\":\"session.created\",\"session\":{}}"],["1795165200250000000","sent {\"type\":\"session.update\",\"session\":{}}"],["1795165201500000000","got {\"type\":\"error\",\"error\":{\"message\":\"no\"}}"]]}]}}
+                """#, events: call, format: .eventLog),
+        Style(
             testDescription: "Ruby hashes",
             log: #"""
                 [2026-11-20 09:00:00.000] <<< {"type"=>"session.created", "session"=>{"x"=>nil}}

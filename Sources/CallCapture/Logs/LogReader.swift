@@ -316,10 +316,22 @@ struct LogReader {
         _ value: RawJSON, _ context: Context, depth: Int, _ each: (CaptureRecord) -> Void
     ) -> Bool {
         var found = false
-        for item in value.json?.array ?? [] where item.object != nil {
+        for item in value.json?.array ?? [] {
             var padded = PaddedText()
-            padded.replace(with: item.text)
-            found = padded.withBytes { object($0, context, depth: depth + 1, each) } || found
+            if item.object != nil {
+                padded.replace(with: item.text)
+                found = padded.withBytes { object($0, context, depth: depth + 1, each) } || found
+            } else if let pair = item.array, pair.count >= 2, let stamp = pair[0].string, pair[1].string != nil {
+                // A time and a line, as Loki gives them.
+                var context = context
+                var text = stamp
+                context.time = text.withUTF8 { LogTime.first(in: UnsafeRawBufferPointer($0))?.time } ?? context.time
+                padded.replace(with: pair[1].text)
+                found =
+                    padded.withBytes { line in
+                        string(RawJSON(bytes: line, kind: .string), context, depth: depth + 1, each)
+                    } || found
+            }
         }
         return found
     }

@@ -31,7 +31,7 @@ struct LogTime: Equatable {
             scan.index = index
             if let time = scan.timeOfDay() { return (time, scan.index) }
             scan.index = index
-            if index == 0 || [UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "=")].contains(text[index - 1]),
+            if index == 0 || "[(=+".utf8.contains(text[index - 1]),
                 let time = scan.number()
             {
                 return (time, scan.index)

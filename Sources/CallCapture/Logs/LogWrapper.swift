@@ -14,6 +14,10 @@ struct LogWrapper {
             let key = fields.key(index)
             let value = fields.value(index)
             guard let role = LogWrapper.role(key) else {
+                if time == nil, value.kind == .object, RawJSON.same(key, "instant") {
+                    time = LogWrapper.instant(value)
+                    continue
+                }
                 if self.key == nil { self.key = CallKey.value(ofField: key, value) }
                 continue
             }
@@ -47,6 +51,15 @@ struct LogWrapper {
         case .string: return value.stringBytes.flatMap { LogTime.first(in: $0)?.time }
         default: return nil
         }
+    }
+
+    /// `{"epochSecond":1795165200,"nanoOfSecond":250000000}` of Log4j.
+    private static func instant(_ value: RawJSON) -> LogTime? {
+        var fields = TopLevelFields(capacity: 4)
+        guard fields.scan(value.bytes), let seconds = fields["epochSecond"]?.number,
+            let nanos = fields["nanoOfSecond"]?.number
+        else { return nil }
+        return LogTime.number(seconds + nanos / 1e9, isWhole: false, unit: .seconds)
     }
 
     /// When a packet passed, as tshark writes it: in a layer beside the one that has the message.
