@@ -136,6 +136,7 @@ struct LineInterpreter {
             summary.isMixed = log.isMixed
             summary.isSkewed = log.isSkewed
             summary.isSampled = log.isSampled
+            summary.endsAbruptly = summary.endsAbruptly || log.endsAbruptly
             summary.quietUntil = log.quietUntil
             summary.keepsWholeSeconds = log.timedFrames > 0 && !log.sawFraction
             if envelope.withheld > 0 {

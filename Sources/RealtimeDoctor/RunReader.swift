@@ -68,7 +68,7 @@ struct RunReader {
     static func read(
         _ wishes: RunWishes, while play: (@escaping (UnsafeRawBufferPointer) -> Void) throws -> Void
     ) throws -> Findings {
-        // What waits is as large as the run at most, which is in memory anyway.
+        // Nobody is kept waiting, for the reader is as fast as the call: what waits is a part of the run.
         let handover = try Handover<[UInt8]>(capacity: .max, gathering: 0)
         let (played, findings) = Workers.together(
             { () -> Result<Void, any Error> in

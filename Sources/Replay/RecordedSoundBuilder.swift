@@ -46,7 +46,8 @@ struct RecordedSoundBuilder {
             phones[frame.connectionName] = AudioEncoding(mediaFormat: fields["start"]?.json?["mediaFormat"])
         }
         guard event.equals("media"), let media = fields["media"], media.kind == .object, nested.scan(media.bytes),
-            nested["track"]?.equals("inbound") ?? true, let text = nested["payload"], text.kind == .string
+            nested["track"]?.stringBytes.map({ RawJSON.same($0, "inbound") }) ?? true, let text = nested["payload"],
+            text.kind == .string
         else { return }
         let encoding = phones[frame.connectionName] ?? .pcmu
         let isReadable = AudioPayload.decode(text, into: &payload)

@@ -50,21 +50,26 @@ package struct ReplayVerdict: Sendable, Equatable {
             }
         // What could not be played is not cured by its absence, and what stands for something hidden is no news.
         let unplayed = gone.compactMap { limits.unplayed[$0] }.first
-        if outcome == .fixed, let why = unplayed ?? Self.expiryIsMissing(gone, recorded, replayed) {
+        let sessions = (then: Self.sessions(recorded, number), now: Self.sessions(replayed, place))
+        // A bridge that is cured of it begins a new session in time.
+        let isShort = gone.contains("session-expired") && sessions.now < max(2, sessions.then)
+        if outcome == .fixed, let why = unplayed ?? (isShort ? "the replay was over before the session expired" : nil) {
             (outcome, reason) = (.unknown, why)
-        } else if outcome == .newlyBroken, wasBroken, new.allSatisfy({ limits.invented[$0] != nil }) {
+        } else if outcome == .newlyBroken, wasBroken, !new.isEmpty,
+            new.allSatisfy({ limits.invented[$0] != nil })
+        {
             (outcome, reason) = (.unknown, new.compactMap { limits.invented[$0] }.first)
         } else if verdict == .pass, then == .incomplete {
             reason = "nothing is wrong now, and the recording does not show whether anything was"
         }
     }
 
-    /// A bridge that is cured of it begins a new session in time.
-    private static func expiryIsMissing(_ gone: [String], _ recorded: Report, _ replayed: Report) -> String? {
-        guard gone.contains("session-expired"), replayed.sessions.count < max(2, recorded.sessions.count) else {
-            return nil
+    /// Connections to the model, of one call or of all.
+    private static func sessions(_ report: Report, _ number: Int?) -> Int {
+        guard let number, report.calls.count > 1, let call = report.calls.first(where: { $0.number == number }) else {
+            return report.sessions.count
         }
-        return "the replay was over before the session expired"
+        return call.models.count
     }
 
     /// Findings that stand by themselves, and the verdict: of one call, or of all.

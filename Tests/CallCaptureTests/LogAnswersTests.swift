@@ -37,6 +37,13 @@ struct LogAnswersTests {
         #expect(own.dropFirst(2).map { $0.split(separator: " ").last.map(String.init) } == order)
     }
 
+    @Test func `without times every message stays where it is`() throws {
+        let read = try read([
+            #"received {"type":"response.created","response":{"id":"resp_1"}}"#, #"sent {"type":"response.create"}"#,
+        ])
+        #expect(read == ["- model down response.created", "- model up response.create"])
+    }
+
     @Test func `time that passes behind an answer is not lost for it`() throws {
         let appends = [String](repeating: #"09:00:00.500 sent {"type":"input_audio_buffer.append"}"#, count: 40)
         let lines = [Self.session("null")] + appends + [Self.created, "09:00:11.000 still waiting"]

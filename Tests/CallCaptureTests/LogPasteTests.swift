@@ -55,7 +55,16 @@ struct LogPasteTests {
         other[20] = other[20].replacing("}", with: " }")
         let read = try read(lines + other)
         #expect(read.frames == (try self.read(lines)).frames)
-        #expect(read.summary.limits.last?.contains("not the same each time: only the first was read") == true)
+        #expect(read.summary.limits.last?.contains("not the same each time") == true)
+    }
+
+    @Test func `a part whose end is torn, and then all of it, is read to its end`() throws {
+        let lines = Self.log(8, times: true, ids: true)
+        let part = lines[..<11] + [lines[11].replacing("}", with: " }")]
+        let read = try read(part + lines)
+        #expect(read.frames.count == lines.count)
+        #expect(read.frames.last?.content == (try self.read(lines)).frames.last?.content)
+        #expect(read.summary.limits.last?.contains("not the same each time") == true)
     }
 
     @Test func `the same said again is no copy`() throws {

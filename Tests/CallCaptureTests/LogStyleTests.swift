@@ -33,6 +33,13 @@ struct LogStyleTests {
                 {"type": "error", "error": {"message": "no"}}
                 """#, events: untimed, format: .eventLog),
         Style(
+            testDescription: "a telephone number in front",
+            log: #"""
+                [+15551230001] received {"type": "session.created", "session": {}}
+                [+15551230001] sent {"type": "session.update", "session": {}}
+                [+15551230001] received {"type": "error", "error": {"message": "no"}}
+                """#, events: untimed),
+        Style(
             testDescription: "events as escaped strings in wrapper lines, epoch milliseconds",
             log: #"""
                 {"ts":1763629200000,"direction":"in","data":"{\"type\":\"session.created\",\"session\":{}}"}

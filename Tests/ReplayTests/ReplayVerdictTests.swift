@@ -68,6 +68,10 @@ struct ReplayVerdictTests {
         #expect(verdict.sentence == "unknown: session-expired is gone; the replay was over before the session expired")
     }
 
+    @Test func `a call that fails without a name is newly broken`() throws {
+        #expect(try Self.verdict(then: ["a"], now: [], .fail).sentence == "newly broken: a is gone")
+    }
+
     @Test func `what stands for something hidden is no new fault`() throws {
         var limits = ReplayLimits()
         limits.invented = ["c": "it is hidden"]

@@ -183,9 +183,9 @@ struct LogSlip {
         self.kind = kind
     }
 
-    /// Whether a message that stands then is still near enough. Of a log without times it is the next one alone.
+    /// Whether a message that stands then is still near enough. Without times nobody can say.
     func reaches(_ time: LogTime?) -> Bool {
-        guard let first = held.first?.message.time else { return held.count < 2 && time == nil }
+        guard let first = held.first?.message.time else { return false }
         return held.count <= Self.most && LogAnswers.seconds(from: first, to: time).map { $0 <= Self.longest } ?? false
     }
 

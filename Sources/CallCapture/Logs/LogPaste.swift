@@ -66,7 +66,10 @@ struct LogPaste {
         if copy != nil {
             dropped += 1
             copy?.add(payload.count, time)
-            if copy == original { copy = nil } else if copy?.count == original.count { differs = true }
+            guard copy?.count == original.count else { return .copy }
+            // Behind it more may follow: a part of a log, and then all of it.
+            if copy != original { differs = true }
+            copy = nil
             return .copy
         }
         if original.count >= Self.fewest, opening[matched].fits(payload, time), matched > 0 || mayBegin(time) {
@@ -108,7 +111,7 @@ struct LogPaste {
         guard dropped > 0 else { return [] }
         return [
             differs
-                ? "the log stands in its file more than once, and not the same each time: only the first was read"
+                ? "the log stands in its file more than once, and not the same each time: as much of the second as the first has was left out"
                 : "the log stands in its file more than once, one behind the other: it was read once"
         ]
     }

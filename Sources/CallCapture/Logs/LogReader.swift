@@ -48,6 +48,9 @@ struct LogReader {
         var isAudio: Bool
     }
 
+    /// The last document was not at its end.
+    private(set) var endsAbruptly = false
+
     var frames: Int { counts.frames }
     var timedFrames: Int { counts.timed }
     var sawFraction: Bool { clock.sawFraction }
@@ -103,7 +106,7 @@ struct LogReader {
     mutating func finish(_ each: (CaptureRecord) -> Void) {
         if let open = pending { message(open.text, open.context, each) }
         pending = nil
-        if document != nil { counts.unreadable += 1 }
+        endsAbruptly = document != nil
         release(isAtEnd: true, each)
         settle(each)
     }

@@ -1,3 +1,4 @@
+import Base64Coding
 import JSONText
 import RealtimeProtocol
 
@@ -7,8 +8,10 @@ import RealtimeProtocol
 struct LogSampling {
     /// About one of so many is there.
     private(set) var step: Double?
-    private var number: Int?
+    /// The last one of each stream.
+    private var numbers: [String: Int] = [:]
     private var append: LogTime?
+    private var audio: [UInt8] = []
     private var carrier = Tally()
     private var client = Tally()
     private var looks = 0
@@ -39,20 +42,34 @@ struct LogSampling {
         guard looks < Self.mostLooks, step == nil else { return }
         if event.leg == .phone, event.direction == .up, let next = Self.number(fields) {
             looks += 1
-            if event.isMedia, let number { carrier.add(Double(abs(next - number))) }
-            number = next
-        } else if event.type == .inputAudioBufferAppend, let audio = fields["audio"]?.stringBytes {
+            let stream = fields["streamSid"]?.string ?? ""
+            if event.isMedia, let number = numbers[stream] { carrier.add(Double(abs(next - number))) }
+            numbers[stream] = next
+        } else if event.type == .inputAudioBufferAppend, let length = length(of: fields["audio"]) {
             looks += 1
-            // No format has fewer bytes than 8000 a second.
-            let seconds = Double(audio.count) * 3 / 4 / 8_000
-            if let time, let append, append.origin == time.origin, seconds >= 0.01 {
+            if let time, let append, append.origin == time.origin {
                 // Half as slow again is a clock, or a busy program.
-                client.add(abs(time.seconds - append.seconds) / seconds / 2)
+                client.add(abs(time.seconds - append.seconds) / length / 2)
             }
             append = time
         }
         step = carrier.step ?? client.step.map { $0 * 2 }
     }
+
+    /// Seconds of audio at the least, for no format has fewer bytes than 8,000 a second. Nil for what a logger has cut, which is no base64 or no
+    /// hundredths of a second, and for what is no piece of a stream but all that somebody said.
+    private mutating func length(of text: RawJSON?) -> Double? {
+        guard let text = text?.stringBytes, Base64.decode(text, into: &audio) == nil, !audio.isEmpty,
+            audio.count % Self.hundredth == 0
+        else { return nil }
+        let seconds = Double(audio.count) / 8_000
+        return seconds <= Self.longestPiece ? seconds : nil
+    }
+
+    /// Bytes of G.711; PCM has whole multiples of it.
+    private static let hundredth = 80
+    /// Seconds of G.711; of PCM at 24 kHz a sixth.
+    private static let longestPiece = 0.6
 
     private static func number(_ fields: TopLevelFields) -> Int? {
         guard let value = fields["sequenceNumber"], let number = value.string.flatMap({ Int($0) }) ?? value.integer,

@@ -31,8 +31,10 @@ struct LogTime: Equatable {
             scan.index = index
             if let time = scan.timeOfDay() { return (time, scan.index) }
             scan.index = index
-            if index == 0 || "[(=+".utf8.contains(text[index - 1]),
-                let time = scan.number()
+            let isPlus = index > 0 && text[index - 1] == UInt8(ascii: "+")
+            if index == 0 || isPlus || "[(=".utf8.contains(text[index - 1]), let time = scan.number(),
+                // Without a point it is a telephone number.
+                !isPlus || text[index..<scan.index].contains(UInt8(ascii: "."))
             {
                 return (time, scan.index)
             }
