@@ -26,7 +26,11 @@ package enum Workers {
         _ first: () -> First, _ second: @escaping @Sendable () -> Second
     ) -> (First, Second) {
         let found = Found<Second>()
-        let thread = start(Work { found.value.withLock { $0 = second() } })
+        let thread = start(
+            Work {
+                let value = second()
+                found.value.withLock { $0 = value }
+            })
         let one = first()
         if let thread { pthread_join(thread, nil) }
         return (one, found.value.withLock { $0 } ?? second())
