@@ -68,7 +68,7 @@ struct RunReader {
     static func read(
         _ wishes: RunWishes, while play: (@escaping (UnsafeRawBufferPointer) -> Void) throws -> Void
     ) throws -> Findings {
-        // Nobody is kept waiting, for the reader is as fast as the call: what waits is a part of the run.
+        // The call is not kept waiting: a reader that is slower has the rest of the run before it at most.
         let handover = try Handover<[UInt8]>(capacity: .max, gathering: 0)
         let (played, findings) = Workers.together(
             { () -> Result<Void, any Error> in
