@@ -35,6 +35,8 @@ struct LogAnswers {
     private var leads: [Double] = []
     private var reactions = 0
     private var sounds = 0
+    /// Of a carrier's audio: fifty a second, and as long as it is silence without an end.
+    private var nested = TopLevelFields(capacity: 8)
 
     private static let mostLags = 64
     private static let mostNames = 4_096
@@ -111,8 +113,7 @@ struct LogAnswers {
             guard event.isMedia, event.direction == .up, sounds < Self.mostSounds, let media = fields["media"] else {
                 return
             }
-            var inner = TopLevelFields(capacity: 8)
-            if inner.scan(media.bytes), let sound = sound(inner["payload"]) { name(sound, time) }
+            if nested.scan(media.bytes), let sound = sound(nested["payload"]) { name(sound, time) }
         }
     }
 
