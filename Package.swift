@@ -122,10 +122,9 @@ let package = Package(
         floor(
             "Examination",
             [
-                "Base64Coding", "CallCapture", "CallerSimulator", "Diagnosis", "DidYouMean", "Durations", "JSONText",
-                "ModelMock", "RealtimeProtocol", "ReferenceBridge", "Replay", "Scenarios", "SpeechAudio",
-                "TelephonyProtocol",
-                "Transport", "WebSocketWire",
+                "Base64Coding", "CallCapture", "CallerSimulator", "CaptureTools", "Diagnosis", "DidYouMean",
+                "Durations", "JSONText", "ModelMock", "RealtimeProtocol", "ReferenceBridge", "Replay", "Scenarios",
+                "SpeechAudio", "TelephonyProtocol", "Transport", "WebSocketWire",
             ]
         ),
 

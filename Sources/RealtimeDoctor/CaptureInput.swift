@@ -36,10 +36,11 @@ enum CaptureInput {
         }
     }
 
+    /// Of what has to be kept whole, or in parts, bytes.
+    static let limit = 512 << 20
+
     /// The whole file.
-    ///
-    /// - Parameter limit: Bytes.
-    static func bytes(_ file: String, limit: Int = 512 << 20) throws(InputError) -> [UInt8] {
+    static func bytes(_ file: String) throws(InputError) -> [UInt8] {
         do throws(TransportError) {
             return try Files.read(file, limit: limit)
         } catch {
@@ -48,4 +49,37 @@ enum CaptureInput {
     }
 
     static func name(_ file: String) -> String { file == "-" ? "standard input" : file }
+}
+
+/// A file that is read several times, on any thread. What flows, as standard input does, is kept.
+struct CaptureSource: Sendable {
+    let name: String
+    private let path: String
+    private let kept: [UInt8]?
+
+    init(_ file: String) throws(InputError) {
+        name = CaptureInput.name(file)
+        path = file
+        guard file != "-", let size = Files.size(file), Files.isPlain(file) else {
+            kept = try CaptureInput.bytes(file)
+            return
+        }
+        kept = nil
+        if size > CaptureInput.limit { throw InputError(Files.tooLarge(file, limit: CaptureInput.limit)) }
+    }
+
+    func read(_ each: (UnsafeRawBufferPointer) -> Void) throws(InputError) {
+        if let kept { return kept.withUnsafeBytes { each($0) } }
+        do throws(TransportError) {
+            let chunks = try ChunkReader(path: path)
+            while let chunk = try chunks.next() { each(chunk) }
+        } catch {
+            throw InputError(error)
+        }
+    }
+
+    func bytes() throws(InputError) -> [UInt8] {
+        if let kept { return kept }
+        return try CaptureInput.bytes(path)
+    }
 }

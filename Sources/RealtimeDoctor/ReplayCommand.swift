@@ -51,17 +51,12 @@ struct ReplayCommand {
             }
         }
         do {
-            let bytes = try CaptureInput.bytes(call.arguments[0])
-            // What the bridge sent then is needed at the end, and there is a processor for it now.
-            let (recorded, before) = Workers.together(
-                { Result { try RecordedCall.all(of: bytes) } },
-                { Result { try EventSequence(reading: bytes, soundsOf: .bridge) } })
-            var calls = try recorded.get()
+            let source = try CaptureSource(call.arguments[0])
+            let recorded = try RecordedCalls { try source.read($0) }
+            var calls = recorded.all
             // One call at a time: the model's side alone cannot tell who connects, and nobody steps through two.
-            if calls.count > 1, call.integer("call") != nil || call.has("as-server") || timing == .step {
-                calls = [try RecordedCall(of: bytes, number: call.integer("call"))]
-            } else if let number = call.integer("call"), number != calls[0].call.number {
-                calls = [try RecordedCall(of: bytes, number: number)]
+            if call.integer("call") != nil || call.has("as-server") || timing == .step {
+                calls = [try RecordedCall.chosen(call.integer("call"), of: calls)]
             }
             let library = try FixtureFiles(environment: process).speech()
             let begin = calls.compactMap(\.begin).min()
@@ -70,10 +65,10 @@ struct ReplayCommand {
             }
             if call.has("as-server") { return try serve(parts[0]) }
             for (recorded, part) in zip(calls, parts) where !output.isJSON && calls.count <= 20 { tell(recorded, part) }
-            guard calls.count > 1 else { return try play(calls[0], parts[0], bytes, try before.get()) }
+            guard calls.count > 1 else { return try play(calls[0], parts[0], source, recorded.sent) }
             return try SeveralCallsReplay(
                 call: call, console: console, output: output, options: options, name: name, latency: latency, seed: seed
-            ).run(calls, parts, bytes)
+            ).run(calls, parts, try source.bytes())
         } catch {
             return try console.complain(about: error, file: name)
         }
@@ -88,9 +83,9 @@ struct ReplayCommand {
 
     // MARK: Against a bridge
 
-    /// - Parameter before: Everything that the capture of all calls has.
+    /// - Parameter sent: Of all calls of the capture.
     private func play(
-        _ recorded: RecordedCall, _ played: PlayedPart, _ bytes: [UInt8], _ before: EventSequence
+        _ recorded: RecordedCall, _ played: PlayedPart, _ source: CaptureSource, _ sent: EventSequence
     ) throws -> Int32 {
         let part = played.part
         let scenario = Scenario(
@@ -107,14 +102,20 @@ struct ReplayCommand {
         let runner = BridgeRunner(call, console, options)
         var wishes = RunWishes(latency: latency)
         wishes.keepsCapture = output.keepsCaptures
-        wishes.comparesBridge = true
-        wishes.expectedBytes = bytes.count
+        wishes.expectedBytes = Files.size(call.arguments[0]) ?? 0
+        wishes.before = try before(recorded, source, sent)
         let run = try runner.run(
             plan, runner.settings(scenario, seed: seed), part.speech, part.voice, header, wishes)
-        let isOneOfSeveral = recorded.report.calls.count > 1
-        let own = isOneOfSeveral ? try SeveralCallsReplay.cut(recorded.call.number, of: recorded.report, bytes) : nil
-        let old = try own.map { try EventSequence(reading: $0, soundsOf: .bridge) } ?? before
-        return show(run, recorded, played.service.limits, old)
+        return show(run, recorded, played.service.limits)
+    }
+
+    private func before(
+        _ recorded: RecordedCall, _ source: CaptureSource, _ sent: EventSequence
+    ) throws -> EventSequence {
+        guard recorded.report.calls.count > 1,
+            let own = try SeveralCallsReplay.cut(recorded.call.number, of: recorded.report, try source.bytes())
+        else { return sent }
+        return try EventSequence(reading: own, soundsOf: .bridge)
     }
 
     private func tell(_ recorded: RecordedCall, _ part: PlayedPart) {
@@ -129,16 +130,15 @@ struct ReplayCommand {
         for note in service.notes { console.error("note: \(note)") }
     }
 
-    private func show(
-        _ run: BridgeRunner.Result, _ recorded: RecordedCall, _ limits: ReplayLimits, _ old: EventSequence
-    ) -> Int32 {
+    private func show(_ run: BridgeRunner.Result, _ recorded: RecordedCall, _ limits: ReplayLimits) -> Int32 {
         let (capture, report) = (run.capture, run.report)
         let verdict = ReplayVerdict(
             recorded: recorded.report, number: recorded.call.number, replayed: report, limits: limits)
-        let new = run.findings.sequence
-        let diff = EventDiff(old, new, options: .init(side: .bridge))
+        guard let difference = run.findings.difference else { return 2 }
+        let diff = difference.diff
         let differences = DiffReport(
-            diff, old: .init(name, old, limits: []), new: .init("the replay", new, limits: []), context: 1,
+            diff, old: .init(name, difference.before, limits: []),
+            new: .init("the replay", difference.now, limits: []), context: 1,
             verdict: (verdict.sentence, report.verdict == .pass))
         let isStrictFailure = call.has("strict") && !diff.isAlike
         let code = output.show(

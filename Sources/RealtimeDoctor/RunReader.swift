@@ -9,13 +9,25 @@ import Transport
 struct RunWishes: Sendable {
     /// The capture itself.
     var keepsCapture = true
-    /// What the bridge sent, to be held against another run.
-    var comparesBridge = false
+    /// What the bridge sent in another run, to be held against what it sends in this one.
+    var before: EventSequence?
     /// About how large the capture will be, bytes.
     var expectedBytes = 0
     var examination = ExaminationSettings()
 
     init(latency: Duration) { examination.latency = latency.seconds }
+}
+
+/// What the bridge sent in two runs.
+struct BridgeDifference: Sendable {
+    let before: EventSequence
+    let now: EventSequence
+    let diff: EventDiff
+
+    init(_ before: EventSequence, _ now: EventSequence) {
+        (self.before, self.now) = (before, now)
+        diff = EventDiff(before, now, options: .init(side: .bridge))
+    }
 }
 
 struct RunReader {
@@ -24,8 +36,8 @@ struct RunReader {
         /// Empty where nobody wants it.
         var capture: [UInt8]
         var report: Report
-        /// Without events where nobody compares.
-        var sequence: EventSequence
+        /// Nil where nobody compares.
+        var difference: BridgeDifference?
     }
 
     private let wishes: RunWishes
@@ -42,13 +54,19 @@ struct RunReader {
     mutating func consume(_ chunk: [UInt8]) {
         if wishes.keepsCapture { capture += chunk }
         chunk.withUnsafeBytes { bytes in
-            examiner.consume(bytes) { record, _ in if wishes.comparesBridge { sequence.receive(record) } }
+            examiner.consume(bytes) { if wishes.before != nil { sequence.receive($0) } }
         }
     }
 
     mutating func finish() throws(ExaminationError) -> Findings {
-        let report = try examiner.finish { record, _ in if wishes.comparesBridge { sequence.receive(record) } }
-        return Findings(capture: capture, report: report, sequence: sequence.sequence)
+        let timeline = try examiner.timeline { if wishes.before != nil { sequence.receive($0) } }
+        guard let before = wishes.before else {
+            return Findings(capture: capture, report: ReportBuilder.report(timeline))
+        }
+        let now = sequence.sequence
+        let (report, difference) = Workers.together(
+            { ReportBuilder.report(timeline) }, { BridgeDifference(before, now) })
+        return Findings(capture: capture, report: report, difference: difference)
     }
 
     /// Of a run that is over.

@@ -1,5 +1,4 @@
 // One call of a capture, as what can be played again: its sound, what the timeline says of it, and the verdict on it.
-import CallCapture
 package import Diagnosis
 
 package struct RecordedCall: Sendable {
@@ -20,35 +19,12 @@ package struct RecordedCall: Sendable {
         }
     }
 
-    /// - Parameter number: Of the call, from 1; nil: the first that failed, else the first.
-    package init(of capture: [UInt8], number: Int? = nil) throws(Problem) {
-        let calls = try Self.all(of: capture)
-        if let number {
-            guard let wanted = calls.first(where: { $0.call.number == number }) else {
-                throw Problem(
-                    message: "the capture has no call \(number)",
-                    hint: "it has \(calls.count == 1 ? "one" : "calls 1 to \(calls.count)")")
-            }
-            self = wanted
-        } else {
-            let failed = calls[0].report.calls.first { $0.verdict == .fail }?.number
-            self = calls.first { $0.call.number == failed } ?? calls[0]
-        }
-    }
-
     /// Every call of a capture that somebody placed, at least one. Where there is a telephone, connections to the model that
     /// belong to none are no calls.
-    package static func all(of capture: [UInt8]) throws(Problem) -> [RecordedCall] {
-        let timeline: Timeline
-        var builder = RecordedSoundBuilder()
-        do {
-            timeline = try Examiner.timeline(capture) { builder.receive($0, plain: $1) }
-        } catch {
-            throw Problem(message: error.message, hint: error.hint)
-        }
+    package static func all(
+        _ timeline: Timeline, _ report: Report, _ sound: RecordedSound
+    ) throws(Problem) -> [RecordedCall] {
         if timeline.doubt == .disordered { throw Problem(message: Doubt.disordered.reason) }
-        let report = ReportBuilder.report(timeline)
-        let sound = builder.finish()
         let calls = timeline.calls.filter { call in
             timeline.phones.isEmpty ? !call.connections.isEmpty : !call.phones.isEmpty
         }
@@ -58,6 +34,21 @@ package struct RecordedCall: Sendable {
                 hint: "record with `realtime-doctor record`, or give a log that has the events of the model")
         }
         return calls.map { RecordedCall(timeline: timeline, report: report, sound: sound, call: $0) }
+    }
+
+    /// The call that is meant.
+    ///
+    /// - Parameter number: From 1; nil: the first that failed, else the first.
+    package static func chosen(_ number: Int?, of calls: [RecordedCall]) throws(Problem) -> RecordedCall {
+        let wanted = number ?? calls.first?.report.calls.first { $0.verdict == .fail }?.number
+        if let call = calls.first(where: { $0.call.number == wanted }) { return call }
+        guard let number else {
+            guard let first = calls.first else { throw Problem(message: "the capture holds no call") }
+            return first
+        }
+        throw Problem(
+            message: "the capture has no call \(number)",
+            hint: "it has \(calls.count == 1 ? "one" : "calls 1 to \(calls.count)")")
     }
 
     private init(timeline: Timeline, report: Report, sound: RecordedSound, call: Call) {
@@ -78,7 +69,7 @@ package struct RecordedCall: Sendable {
     package var tape: RecordedSound.Tape? {
         let names =
             call.phones.map { timeline.phones[$0].name } + call.connections.map { timeline.connections[$0].name }
-        return names.compactMap { sound.tapes[$0] }.first { !$0.samples.isEmpty }
+        return names.compactMap { sound.tapes[$0] }.first { !$0.isEmpty }
     }
 
     package var hasPhone: Bool { !call.phones.isEmpty }

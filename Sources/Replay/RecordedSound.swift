@@ -4,11 +4,10 @@ import SpeechAudio
 
 /// What the caller said and what the model said in each response, as samples.
 package struct RecordedSound: Sendable {
-    /// One connection's audio of the caller.
+    /// One connection's audio of the caller, in the bytes that it travelled in.
     package struct Tape: Sendable {
-        /// Hz
-        package var rate: Int
-        package private(set) var samples: [Int16] = []
+        private var encoding: AudioEncoding
+        private var bytes: [UInt8] = []
         /// When the first sample came, and every second after it: seconds of the capture.
         package private(set) var times: [(sample: Int, seconds: Double)] = []
         /// Where somebody speaks, on the clock of the samples.
@@ -19,32 +18,51 @@ package struct RecordedSound: Sendable {
         /// Lost frames are silence; a jump beyond this is another clock, ms.
         private static let longestLoss = 60_000.0
 
-        init(rate: Int) { self.rate = rate }
+        init(_ encoding: AudioEncoding) { self.encoding = encoding }
+
+        /// Hz
+        package var rate: Int { encoding.sampleRate }
+
+        package var isEmpty: Bool { bytes.isEmpty }
 
         /// The recorder kept the audio, and not only its beginnings or its sums.
         package var isWhole: Bool { speech.isMeasured }
 
-        package var milliseconds: Double { Double(samples.count) * 1_000 / Double(rate) }
+        package var milliseconds: Double { Double(count) * 1_000 / Double(rate) }
 
-        /// - Parameter position: Of the payload on the carrier's clock, ms.
-        mutating func receive(_ more: [Int16], at seconds: Double?, position: Double?) {
+        private var count: Int { bytes.count / encoding.bytesPerSample }
+
+        /// - Parameters:
+        ///   - samples: What the payload decodes to.
+        ///   - position: Of the payload on the carrier's clock, ms.
+        mutating func receive(
+            _ payload: [UInt8], _ samples: [Int16], as encoding: AudioEncoding, at seconds: Double?, position: Double?
+        ) {
             if let position, position > milliseconds + 1, position - milliseconds < Self.longestLoss {
-                append(Array(repeating: 0, count: Int((position - milliseconds) * Double(rate) / 1_000)), seconds)
+                let lost = [Int16](repeating: 0, count: Int((position - milliseconds) * Double(rate) / 1_000))
+                append(self.encoding.encode(lost), lost, seconds)
             }
-            append(more, seconds)
+            if encoding == self.encoding { return append(payload, samples, seconds) }
+            // The session changed its format in mid-call.
+            let linear = AudioEncoding.pcm16(rate: rate)
+            if self.encoding != linear {
+                bytes = linear.encode(self.encoding.decode(bytes))
+                self.encoding = linear
+            }
+            let resampled = Resampler.resample(samples, from: encoding.sampleRate, to: rate)
+            append(linear.encode(resampled), resampled, seconds)
         }
 
         /// A payload that is no base64: the recorder cut it.
         mutating func receiveBroken(at seconds: Double?) { speech.countUnreadable(at: Moment(frame: 0, time: seconds)) }
 
-        private mutating func append(_ more: [Int16], _ seconds: Double?) {
-            guard samples.count + more.count <= Self.capacity else { return }
-            if let seconds, times.last.map({ samples.count - $0.sample >= rate }) ?? true {
-                times.append((samples.count, seconds))
-            }
-            let moment = Moment(frame: 0, time: seconds)
-            speech.receive(more, bytes: more.count * 2, in: .pcm16(rate: rate), at: moment)
-            samples += more
+        private mutating func append(_ more: [UInt8], _ samples: [Int16], _ seconds: Double?) {
+            guard count + samples.count <= Self.capacity else { return }
+            if let seconds, times.last.map({ count - $0.sample >= rate }) ?? true { times.append((count, seconds)) }
+            speech.receive(
+                samples, bytes: samples.count * 2, in: .pcm16(rate: rate), at: Moment(frame: 0, time: seconds))
+            // Half a sample at the end would shift all that follow.
+            bytes += more.prefix(samples.count * encoding.bytesPerSample)
         }
 
         /// Somebody who spoke to the very end has said something.
@@ -58,9 +76,9 @@ package struct RecordedSound: Sendable {
         }
 
         package func samples(fromMs: Double, toMs: Double) -> [Int16] {
-            let first = max(0, min(Int(fromMs * Double(rate) / 1_000), samples.count))
-            let last = max(first, min(Int(toMs * Double(rate) / 1_000), samples.count))
-            return Array(samples[first..<last])
+            let first = max(0, min(Int(fromMs * Double(rate) / 1_000), count))
+            let last = max(first, min(Int(toMs * Double(rate) / 1_000), count))
+            return encoding.decode(Array(bytes[first * encoding.bytesPerSample..<last * encoding.bytesPerSample]))
         }
     }
 

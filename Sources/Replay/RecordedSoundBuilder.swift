@@ -1,24 +1,34 @@
 // Listens to a capture as it is read, and keeps its samples.
 import Base64Coding
-import CallCapture
-import Diagnosis
+package import CallCapture
+package import Diagnosis
 import JSONText
 import SpeechAudio
 
-struct RecordedSoundBuilder {
+package struct RecordedSoundBuilder {
+    /// How the audio of connections travels that have no carrier at their end, by their names.
+    private let plain: [String: PlainAudio]
     private var formats: [String: (input: AudioEncoding, output: AudioEncoding)] = [:]
     private var phones: [String: AudioEncoding] = [:]
-    private var tapes: [String: RecordedSound.Tape] = [:]
+    private var tapes: [RecordedSound.Tape] = []
+    /// By the name of the connection.
+    private var tapeIndices: [String: Int] = [:]
     private var pending: [String: [String: (encoding: AudioEncoding, bytes: [UInt8])]] = [:]
     private var scratch = TopLevelFields()
     private var nested = TopLevelFields(capacity: 16)
     private var payload: [UInt8] = []
     private var samples: [Int16] = []
 
-    /// - Parameter plain: How the audio of its connection travels, where no carrier is at its end.
-    mutating func receive(_ record: CaptureRecord, plain: PlainAudio?) {
+    /// - Parameter timeline: What the capture says, where it is known already: a stream without a carrier is understood by it.
+    package init(_ timeline: Timeline? = nil) {
+        var plain: [String: PlainAudio] = [:]
+        for phone in timeline?.phones ?? [] { plain[phone.name] = phone.plainAudio }
+        self.plain = plain
+    }
+
+    package mutating func receive(_ record: CaptureRecord) {
         guard case .frame(let frame) = record else { return }
-        if let plain { return receive(frame, plain) }
+        if !plain.isEmpty, let format = plain[frame.connectionName] { return receive(frame, format) }
         guard frame.operation == .text, let fields = frame.fields ?? scratch.scanned(frame.payload) else { return }
         switch frame.leg {
         case .phone: receivePhone(fields, frame)
@@ -36,8 +46,8 @@ struct RecordedSoundBuilder {
             bytes = frame.operation == .binary ? frame.binary : nil
         }
         guard let bytes else { return }
-        tapes[frame.connectionName, default: RecordedSound.Tape(rate: format.encoding.sampleRate)].receive(
-            format.encoding.decode(bytes), at: frame.seconds, position: nil)
+        payload = bytes
+        take(true, as: format.encoding, frame, position: nil)
     }
 
     private mutating func receivePhone(_ fields: borrowing TopLevelFields, _ frame: FrameView) {
@@ -86,24 +96,27 @@ struct RecordedSoundBuilder {
     private mutating func take(
         _ isReadable: Bool, as encoding: AudioEncoding, _ frame: FrameView, position: Double?
     ) {
-        let name = frame.connectionName
-        if isReadable {
-            encoding.decode(payload, into: &samples)
-            tapes[name, default: RecordedSound.Tape(rate: encoding.sampleRate)].receive(
-                samples, at: frame.seconds, position: position)
-        } else {
-            tapes[name, default: RecordedSound.Tape(rate: encoding.sampleRate)].receiveBroken(at: frame.seconds)
-        }
+        let tape = tape(frame.connectionName, encoding)
+        guard isReadable else { return tapes[tape].receiveBroken(at: frame.seconds) }
+        encoding.decode(payload, into: &samples)
+        tapes[tape].receive(payload, samples, as: encoding, at: frame.seconds, position: position)
+    }
+
+    private mutating func tape(_ name: String, _ encoding: AudioEncoding) -> Int {
+        if let known = tapeIndices[name] { return known }
+        tapeIndices[name] = tapes.count
+        tapes.append(RecordedSound.Tape(encoding))
+        return tapes.count - 1
     }
 
     /// After the last record.
-    consuming func finish() -> RecordedSound {
-        for name in tapes.keys { tapes[name]?.finish() }
+    package consuming func finish() -> RecordedSound {
+        for index in tapes.indices { tapes[index].finish() }
         let replies = pending.mapValues { all in
             all.mapValues { reply in
                 RecordedSound.Reply(rate: reply.encoding.sampleRate, samples: reply.encoding.decode(reply.bytes))
             }
         }
-        return RecordedSound(tapes: tapes, replies: replies)
+        return RecordedSound(tapes: tapeIndices.mapValues { tapes[$0] }, replies: replies)
     }
 }

@@ -13,6 +13,9 @@ package enum Files {
 
     package static func isDirectory(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFDIR } ?? false }
 
+    /// A file on a disk, which can be read again; neither a pipe nor a device.
+    package static func isPlain(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFREG } ?? false }
+
     /// In bytes; nil when there is no such file.
     package static func size(_ path: String) -> Int? {
         var status = stat()
@@ -54,11 +57,16 @@ package enum Files {
         bytes.reserveCapacity(min(reader.expectedSize, limit))
         while let chunk = try reader.next() {
             guard bytes.count + chunk.count <= limit else {
-                throw .file(path: path, action: "read", reason: "it has more than \(limit >> 20) MiB")
+                throw tooLarge(path, limit: limit)
             }
             bytes.append(contentsOf: chunk)
         }
         return bytes
+    }
+
+    /// - Parameter limit: Bytes.
+    package static func tooLarge(_ path: String, limit: Int) -> TransportError {
+        .file(path: path, action: "read", reason: "it has more than \(limit >> 20) MiB")
     }
 
     /// Writes beside the file and renames, so that a reader sees the old file or the new one. Missing folders are made.

@@ -45,7 +45,7 @@ struct PlayedCall {
     func again(
         _ timing: ReplayTiming = .causal, defects: [String] = [], of capture: [UInt8]? = nil
     ) throws -> (call: PlayedCall, verdict: ReplayVerdict, caller: CallerReplay, service: ServiceReplay) {
-        let recorded = try RecordedCall(of: capture ?? self.capture)
+        let recorded = try RecordedCall.chosen(nil, of: RecordedCalls(capture ?? self.capture).all)
         let service = ServiceReplay(of: recorded, timing: timing)
         let caller = CallerReplay(of: recorded, timing: timing)
         let library = SpeechLibrary(utterances: service.voices + Fixtures.speech.library.utterances)

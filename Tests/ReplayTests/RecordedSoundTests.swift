@@ -1,6 +1,7 @@
 import Base64Coding
 import CallCapture
 import Diagnosis
+import Examination
 import JSONText
 import Replay
 import SpeechAudio
@@ -28,11 +29,12 @@ struct RecordedSoundTests {
     }
 
     @Test(arguments: [false, true]) func `bare audio is the caller too, binary or in JSON`(json: Bool) throws {
-        let call = try RecordedCall(of: Self.capture(json: json))
+        let call = try RecordedCalls(Self.capture(json: json)).all[0]
         let tape = try #require(call.tape)
         #expect(tape.rate == 16_000)
-        #expect(tape.samples.count == 16_000)
-        #expect(tape.samples.first == 6_000)
+        let samples = tape.samples(fromMs: 0, toMs: 2_000)
+        #expect(samples.count == 16_000)
+        #expect(samples.first == 6_000)
         #expect(call.hasPhone)
         #expect(!call.hasModel)
     }
@@ -74,7 +76,7 @@ struct ReplayedSoundTests {
             return
                 "{\"n\":\(index + 2),\"t\":\(Double(index) * 0.02),\"leg\":\"phone\",\"dir\":\"up\",\"conn\":\"p1\",\"op\":\"text\",\"data\":{\"event\":\"media\",\"streamSid\":\"MZ1\",\"media\":\(media)}}"
         }
-        let call = try RecordedCall(of: Array((lines.joined(separator: "\n") + "\n").utf8))
+        let call = try RecordedCalls(Array((lines.joined(separator: "\n") + "\n").utf8)).all[0]
         let tape = try #require(call.tape)
         #expect(tape.speech.bursts.map(\.startMs) == [1_000])
         #expect(tape.speech.bursts.map(\.endMs) == [2_000])

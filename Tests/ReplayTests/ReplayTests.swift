@@ -1,4 +1,5 @@
 import Diagnosis
+import Examination
 import Replay
 import Scenarios
 import TestSupport
@@ -163,9 +164,10 @@ struct ReplayTests {
     }
 
     @Test func `what cannot be played says why`() throws {
-        #expect(throws: RecordedCall.Problem.self) { try RecordedCall(of: Array("nothing\n".utf8)) }
+        #expect(throws: RecordedCall.Problem.self) { try RecordedCalls(Array("nothing\n".utf8)) }
         let call = try PlayedCall("healthy")
-        let problem = #expect(throws: RecordedCall.Problem.self) { try RecordedCall(of: call.capture, number: 2) }
+        let calls = try RecordedCalls(call.capture).all
+        let problem = #expect(throws: RecordedCall.Problem.self) { try RecordedCall.chosen(2, of: calls) }
         #expect(problem?.message == "the capture has no call 2")
     }
 }

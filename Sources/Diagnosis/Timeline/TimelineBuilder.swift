@@ -39,8 +39,7 @@ struct TimelineBuilder {
     /// another file no more than itself.
     private var isCapture: Bool { before == nil && header.map { !$0.isConverted } ?? false }
 
-    /// - Returns: How audio travels on the connection of a frame, where no carrier is at its end and as far as that is known.
-    @discardableResult mutating func receive(_ record: CaptureRecord) -> PlainAudio? {
+    mutating func receive(_ record: CaptureRecord) {
         switch record {
         case .header(let header):
             self.header = header
@@ -56,12 +55,11 @@ struct TimelineBuilder {
                 // What was said is as unknown as if a logger had cut it.
                 frame.isCut = true
             }
-            return receive(frame)
+            receive(frame)
         }
-        return nil
     }
 
-    private mutating func receive(_ frame: FrameView) -> PlainAudio? {
+    private mutating func receive(_ frame: FrameView) {
         let moment = Moment(frame: frame.number, time: frame.seconds)
         note(moment)
         if frame.operation == .text { seen |= TimelineBuilder.bit(frame.leg, frame.direction) }
@@ -72,7 +70,7 @@ struct TimelineBuilder {
             index = known
         } else if connections.count == Self.mostConnections {
             framesNotExamined += 1
-            return nil
+            return
         } else {
             connections.append(
                 ConnectionBuilder(
@@ -82,16 +80,15 @@ struct TimelineBuilder {
             connections[index].facts.appended.lose(milliseconds: lostBefore(frame.connectionName))
         }
         connections[index].receive(frame, &scratch)
-        return nil
     }
 
-    private mutating func receive(phone frame: FrameView, at moment: Moment) -> PlainAudio? {
+    private mutating func receive(phone frame: FrameView, at moment: Moment) {
         let index: Int
         if let known = phoneIndices[frame.connection] {
             index = known
         } else if phones.count == Self.mostConnections {
             framesNotExamined += 1
-            return nil
+            return
         } else {
             let settings = header?.settings ?? [:]
             var phone = PhoneConnectionBuilder(
@@ -106,8 +103,6 @@ struct TimelineBuilder {
             phones[index].facts.caller.lose(milliseconds: lostBefore(frame.connectionName))
         }
         phones[index].receive(frame, &scratch)
-        guard case .plain(let format) = phones[index].facts.carrier else { return nil }
-        return format
     }
 
     /// The caller's audio that a cut left out before its first frame, ms: places in audio are counted from the beginning.

@@ -24,7 +24,7 @@ struct ReplayRoundTripTests {
     private func again(
         _ old: BridgeBench, _ timing: ReplayTiming, defects: [String] = []
     ) throws -> (bench: BridgeBench, verdict: ReplayVerdict) {
-        let recorded = try RecordedCall(of: old.capture)
+        let recorded = try RecordedCall.chosen(nil, of: RecordedCalls(old.capture).all)
         let bench = BridgeBench()
         var plan = BridgeBench.plan(.webhook(.webhook), rate: 4)
         plan.parts = [try PlayedPart(recorded, timing, library: Fixtures.speechLibrary).part]
@@ -68,7 +68,7 @@ struct ReplayRoundTripTests {
         plan.calls = 3
         plan.spacing = .milliseconds(50)
         try old.playReference(plan)
-        let calls = try RecordedCall.all(of: old.capture)
+        let calls = try RecordedCalls(old.capture).all
         #expect(calls.count == 3)
         let bench = BridgeBench()
         var replay = BridgeBench.plan(.webhook(.webhook), rate: 4)

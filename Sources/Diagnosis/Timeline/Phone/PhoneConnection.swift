@@ -191,6 +191,11 @@ package struct PlainAudio: Sendable, Equatable {
 }
 
 extension PhoneConnection {
+    /// How its audio travels; nil with a carrier at its end.
+    package var plainAudio: PlainAudio? {
+        if case .plain(let format) = carrier { format } else { nil }
+    }
+
     /// Whether what happens at a moment may make a bridge drop what is left of a reply: something of the bridge is heard
     /// then, or the reply has only just begun to come. Without times everything may.
     func mayInterrupt(_ moment: Moment, replyFrom first: Moment) -> Bool {
