@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Strict base64 (RFC 4648, section 4), the form in which audio, binary frames and keys cross the wire.
 package enum Base64 {
     /// Decodes all of `text` into a buffer that is used again and again, replacing what `output` held; nothing is allocated once `output` has grown.
@@ -38,11 +36,51 @@ package enum Base64 {
         return text.withUTF8 { decode(UnsafeRawBufferPointer($0)) }
     }
 
-    package static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+    package static func encode(_ bytes: [UInt8]) -> String {
+        let count = encodedCount(of: bytes.count)
+        return String(unsafeUninitializedCapacity: count) { text in
+            encode(bytes, to: UnsafeMutableRawBufferPointer(text))
+            return count
+        }
+    }
 
     package static func append(_ bytes: [UInt8], to output: inout [UInt8]) {
-        output.append(contentsOf: Data(bytes).base64EncodedData())
+        let start = output.count
+        resize(&output, to: start + encodedCount(of: bytes.count))
+        output.withUnsafeMutableBytes {
+            encode(bytes, to: UnsafeMutableRawBufferPointer(rebasing: $0[start...]))
+        }
     }
+
+    private static func encodedCount(of count: Int) -> Int { (count + 2) / 3 * 4 }
+
+    /// - Parameter text: Has room for just that.
+    private static func encode(_ bytes: [UInt8], to text: UnsafeMutableRawBufferPointer) {
+        pairs.withUnsafeBufferPointer { pairs in
+            let groups = bytes.count / 3
+            for group in 0..<groups {
+                let index = group &* 3
+                let value = Int(bytes[index]) << 16 | Int(bytes[index &+ 1]) << 8 | Int(bytes[index &+ 2])
+                text.storeBytes(of: pairs[value >> 12].littleEndian, toByteOffset: group &* 4, as: UInt16.self)
+                text.storeBytes(of: pairs[value & 0xFFF].littleEndian, toByteOffset: group &* 4 &+ 2, as: UInt16.self)
+            }
+            let rest = bytes[(groups * 3)...]
+            guard let first = rest.first else { return }
+            let value = Int(first) << 16 | (rest.count > 1 ? Int(bytes[groups * 3 + 1]) << 8 : 0)
+            text.storeBytes(of: pairs[value >> 12].littleEndian, toByteOffset: groups * 4, as: UInt16.self)
+            text.storeBytes(of: pairs[value & 0xFFF].littleEndian, toByteOffset: groups * 4 + 2, as: UInt16.self)
+            if rest.count == 1 { text[groups * 4 + 2] = padding }
+            text[groups * 4 + 3] = padding
+        }
+    }
+
+    /// The two characters of each twelve bits, the first in the lower byte.
+    private static let pairs: [UInt16] = {
+        let alphabet = Array(Base64.alphabet.utf8)
+        return (0..<4_096).map { UInt16(alphabet[$0 >> 6]) | UInt16(alphabet[$0 & 63]) << 8 }
+    }()
+
+    private static let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
     private static let padding = UInt8(ascii: "=")
 
@@ -104,7 +142,6 @@ package enum Base64 {
     /// For each of the four places in a group, the bits of each character where a little-endian store needs them.
     private static let tables: [UInt32] = {
         var tables = Array(repeating: invalid, count: 1_024)
-        let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
         for (value, character) in alphabet.utf8.enumerated() {
             let value = UInt32(value)
             tables[Int(character)] = value << 2

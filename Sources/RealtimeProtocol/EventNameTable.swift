@@ -8,29 +8,39 @@
 struct EventNameTable: Sendable {
     static let shared = EventNameTable()
 
-    private struct Entry: Sendable {
-        let name: [UInt8]
-        let type: EventType
-    }
-
-    private var byLength: [[Entry]]
+    /// All names, those of one length beside each other, and the type of each.
+    private let names: [UInt8]
+    private let types: [EventType]
+    /// For each length, which of ``types`` have it, and where the first of their names begins.
+    private let lengths: [(types: Range<Int>, start: Int)]
 
     private init() {
-        var names = EventType.allCases.map { ($0.rawValue, $0) }
-        names += EventType.allCases.map { ($0.wireName(in: .beta), $0) }.filter { $0.0 != $0.1.rawValue }
-        let longest = names.map(\.0.utf8.count).max() ?? 0
-        byLength = Array(repeating: [], count: longest + 1)
-        for (name, type) in names { byLength[name.utf8.count].append(Entry(name: Array(name.utf8), type: type)) }
+        var all = EventType.allCases.map { (name: Array($0.rawValue.utf8), type: $0) }
+        all += EventType.allCases.filter { $0.wireName(in: .beta) != $0.rawValue }.map {
+            (name: Array($0.wireName(in: .beta).utf8), type: $0)
+        }
+        all = (0...(all.map(\.name.count).max() ?? 0)).flatMap { length in all.filter { $0.name.count == length } }
+        names = all.flatMap(\.name)
+        types = all.map(\.type)
+        var lengths: [(types: Range<Int>, start: Int)] = []
+        var (first, start) = (0, 0)
+        for length in 0...(all.last?.name.count ?? 0) {
+            let count = all.count { $0.name.count == length }
+            lengths.append((first..<first + count, start))
+            (first, start) = (first + count, start + count * length)
+        }
+        self.lengths = lengths
     }
 
     func find(_ bytes: UnsafeRawBufferPointer) -> EventType? {
-        guard bytes.count < byLength.count, let start = bytes.baseAddress else { return nil }
-        for entry in byLength[bytes.count] {
-            let equal = entry.name.withUnsafeBytes { name in
-                name.baseAddress.map { memcmp(start, $0, bytes.count) == 0 } ?? false
+        guard bytes.count < lengths.count, let text = bytes.baseAddress else { return nil }
+        let (candidates, start) = lengths[bytes.count]
+        let found = names.withUnsafeBytes { names in
+            candidates.first { index in
+                let name = start + (index - candidates.lowerBound) * bytes.count
+                return names.baseAddress.map { memcmp(text, $0 + name, bytes.count) == 0 } ?? false
             }
-            if equal { return entry.type }
         }
-        return nil
+        return found.map { types[$0] }
     }
 }

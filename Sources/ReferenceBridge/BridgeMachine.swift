@@ -3,7 +3,7 @@
 package import WebSocketWire
 
 /// One call's bridge, between one carrier connection and the model connections that it opens itself.
-package protocol BridgeMachine: Sendable {
+package protocol BridgeMachine {
     mutating func receive(_ event: BridgeEvent, at time: Duration) -> [BridgeAction]
     /// When ``advance(to:)`` has something to do next; nil when it waits for nothing.
     var nextDeadline: Duration? { get }

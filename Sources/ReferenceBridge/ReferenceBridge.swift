@@ -12,6 +12,7 @@ package struct ReferenceBridge: BridgeMachine {
     /// Nil until `start`; everything that is sent to the carrier names it.
     var streamSid: String?
     var carrierIsOpen = false
+    private var carrierMessages = CarrierMessageReader()
     var playback = Playback()
     var backlog: CallerBacklog
     var audio: AudioPath
@@ -62,7 +63,7 @@ package struct ReferenceBridge: BridgeMachine {
         guard !isOver else { return [] }
         switch event {
         case .carrierOpened: carrierIsOpen = true
-        case .carrier(.text(let text)): hear(CarrierMessage(frame: text))
+        case .carrier(.text(let text)): hear(carrierMessages.read(text))
         case .carrier(.binary(let bytes)): log("the carrier sent \(bytes.count) bytes that are no text; ignored")
         case .carrierClosed:
             carrierIsOpen = false

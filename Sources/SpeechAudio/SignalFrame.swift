@@ -34,14 +34,14 @@ struct SignalFrame: Sendable {
     private static func correlation(_ values: [Float]) -> [Double] {
         values.withUnsafeBufferPointer { values in
             (0...order).map { lag in
-                // Eight sums side by side, for the order of additions is not the compiler's to change.
-                var sums = SIMD8<Float>.zero
+                // Sixteen sums side by side, for the order of additions is not the compiler's to change.
+                var sums = SIMD16<Float>.zero
                 let count = max(0, values.count - lag)
-                let whole = count & ~7
+                let whole = count & ~15
                 if let base = UnsafeRawPointer(values.baseAddress) {
-                    for index in stride(from: 0, to: whole, by: 8) {
-                        let left = base.loadUnaligned(fromByteOffset: index &* 4, as: SIMD8<Float>.self)
-                        let right = base.loadUnaligned(fromByteOffset: (index &+ lag) &* 4, as: SIMD8<Float>.self)
+                    for index in stride(from: 0, to: whole, by: 16) {
+                        let left = base.loadUnaligned(fromByteOffset: index &* 4, as: SIMD16<Float>.self)
+                        let right = base.loadUnaligned(fromByteOffset: (index &+ lag) &* 4, as: SIMD16<Float>.self)
                         sums += left * right
                     }
                 }
@@ -55,12 +55,19 @@ struct SignalFrame: Sendable {
     /// Levinson and Durbin: the prediction error, order by order.
     private static func flatness(_ correlation: [Double]) -> Double {
         guard let energy = correlation.first, energy > 0 else { return 0 }
-        var coefficients: [Double] = []
+        var coefficients = [Double](repeating: 0, count: correlation.count)
         var error = energy * 1.000_001
         for order in 1..<correlation.count {
-            let predicted = zip(coefficients, 1...).reduce(0) { $0 + $1.0 * correlation[order - $1.1] }
+            var predicted = 0.0
+            for index in 0..<order - 1 { predicted += coefficients[index] * correlation[order - 1 - index] }
             let reflection = (correlation[order] - predicted) / error
-            coefficients = zip(coefficients, coefficients.reversed()).map { $0 - reflection * $1 } + [reflection]
+            // Each changes with its mirror image.
+            for index in 0..<order / 2 {
+                let (near, far) = (coefficients[index], coefficients[order - 2 - index])
+                coefficients[index] = near - reflection * far
+                coefficients[order - 2 - index] = far - reflection * near
+            }
+            coefficients[order - 1] = reflection
             error *= 1 - reflection * reflection
             guard error > energy * 1e-7 else { return -70 }
         }

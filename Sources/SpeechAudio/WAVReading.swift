@@ -85,6 +85,9 @@ extension WAV {
         func channels(_ bytes: [UInt8], _ range: Range<Int>) -> [[Int16]] {
             let width = bits / 8
             let frames = range.count / (width * channelCount)
+            if kind == WAV.pcm, bits == 16, channelCount == 1 {
+                return [AudioEncoding.pcm16(rate: sampleRate).decode(Array(bytes[range]))]
+            }
             return (0..<channelCount).map { channel in
                 (0..<frames).map { frame in
                     sample(bytes, range.lowerBound + (frame * channelCount + channel) * width)

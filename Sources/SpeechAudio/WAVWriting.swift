@@ -20,11 +20,7 @@ extension WAV {
         output.append(contentsOf: "data".utf8)
         WAV.append(length, to: &output)
         if channels.count == 1, let channel = channels.first {
-            for sample in channel {
-                output.append(UInt8(truncatingIfNeeded: sample))
-                output.append(UInt8(truncatingIfNeeded: sample >> 8))
-            }
-            return output
+            return output + AudioEncoding.pcm16(rate: sampleRate).encode(channel)
         }
         for frame in 0..<frames {
             for channel in channels {

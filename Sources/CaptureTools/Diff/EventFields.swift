@@ -1,5 +1,6 @@
 // What is in the fields of a message: what a run chooses anew each time, and what says something. One table, for diff and replay.
 import JSONText
+import SpeechAudio
 
 /// What a field of a message is, when the same call is recorded twice.
 enum FieldKind {
@@ -119,17 +120,4 @@ enum EventFields {
         let short = text.unicodeScalars.prefix(61).count > 60 ? String(text.unicodeScalars.prefix(60)) + "…" : text
         return "“\(short)”"
     }
-}
-
-/// FNV-1a, 64 bits: tells different bytes apart, and proves nothing to an enemy.
-struct ByteDigest: Sendable, Equatable {
-    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-    mutating func add(_ bytes: [UInt8]) {
-        var value = value
-        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        self.value = value
-    }
-
-    var text: String { String(value, radix: 16) }
 }

@@ -11,14 +11,16 @@ package struct EventSequenceBuilder {
     /// What was received so far.
     package var sequence: EventSequence {
         var sequence = built
-        for (index, run) in runs { sequence.events[index].content = .sound(run) }
+        for (event, run) in runs { sequence.events[event].content = .sound(run) }
         return sequence
     }
 
     /// Without its sounds.
     private var built = EventSequence()
-    /// By the event whose they are. Apart from it, so that each is changed where it lies.
-    private var runs: [Int: SoundRun] = [:]
+    /// And the event whose they are: apart from it, so that each is changed where it lies.
+    private var runs: [(event: Int, run: SoundRun)] = []
+    /// By the event.
+    private var runIndices: [Int: Int] = [:]
     private let limit: Int
     private let heard: EventDiff.Side
 
@@ -206,18 +208,17 @@ package struct EventSequenceBuilder {
         }
         guard add(name, .sound(SoundRun(encoding)), frame, channel) else { return nil }
         let index = built.events.count - 1
-        runs[index] = SoundRun(encoding)
+        runIndices[index] = runs.count
+        runs.append((index, SoundRun(encoding)))
         channels[channel].open[key] = index
         return index
     }
 
     private mutating func take(_ bytes: [UInt8]?, into index: Int, _ encoding: AudioEncoding, _ frame: FrameView) {
-        guard let bytes else {
-            runs[index]?.receiveBroken()
-            return
-        }
+        guard let place = runIndices[index] else { return }
+        guard let bytes else { return runs[place].run.receiveBroken() }
         encoding.decode(bytes, into: &samples)
-        runs[index]?.receive(bytes, samples, as: encoding, frame: frame.number)
+        runs[place].run.receive(bytes, samples, as: encoding, frame: frame.number)
     }
 
     private mutating func addWords(

@@ -93,7 +93,7 @@ extension VirtualBridgeCall {
             case .finished(let reason): finish(index, reason)
             }
         }
-        if let due = Self.wakeTime(callers[index].call.nextDeadline, known: callers[index].wakeAt, now: now) {
+        if let due = Self.wakeTime(callers[index].nextDeadline(), known: callers[index].wakeAt, now: now) {
             callers[index].wakeAt = due
             agenda.add(.wakeCaller(index), at: due)
         }

@@ -99,7 +99,7 @@ extension VirtualBridgeCall {
             }
         }
         guard sessions[index].isOpen else { return }
-        if let due = Self.wakeTime(sessions[index].mock.nextDeadline, known: sessions[index].wakeAt, now: now) {
+        if let due = Self.wakeTime(sessions[index].nextDeadline(), known: sessions[index].wakeAt, now: now) {
             sessions[index].wakeAt = due
             agenda.add(.wakeModel(index), at: due)
         }

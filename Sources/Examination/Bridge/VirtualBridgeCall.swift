@@ -65,9 +65,11 @@ package struct VirtualBridgeCall {
         case close(CloseCode?, String)
     }
 
+    // Shared by nobody; classes, so that a look at one of them copies nothing.
+
     /// One phone connection and the bridge at its other end.
-    struct Line {
-        var call: Int
+    final class Line {
+        let call: Int
         var bridge: any BridgeMachine
         var isOpen = true
         /// Of this line's links, the session behind it.
@@ -75,28 +77,51 @@ package struct VirtualBridgeCall {
         var wakeAt: Duration?
         /// When the last message of each way arrives: order is kept.
         var arrivals: [Way: Duration] = [:]
+
+        init(call: Int, bridge: any BridgeMachine) {
+            self.call = call
+            self.bridge = bridge
+        }
+
+        func nextDeadline() -> Duration? { Self.deadline(of: &bridge) }
+        /// Whoever reads a property of a property of a class copies all of it, unless it may be changed.
+        private static func deadline(of bridge: inout any BridgeMachine) -> Duration? { bridge.nextDeadline }
     }
 
     enum Way: Hashable {
         case phoneUp, phoneDown, modelUp(ModelLink), modelDown(ModelLink)
     }
 
-    struct Caller {
+    final class Caller {
         var call: SimulatedCall
         var line: Int?
         var isFinished = false
         var wakeAt: Duration?
+
+        init(_ call: SimulatedCall) { self.call = call }
+
+        func nextDeadline() -> Duration? { Self.deadline(of: &call) }
+        private static func deadline(of call: inout SimulatedCall) -> Duration? { call.nextDeadline }
     }
 
-    struct Session {
+    final class Session {
         var mock: ModelMock
-        var line: Int
-        var link: ModelLink
+        let line: Int
+        let link: ModelLink
         var isOpen = true
         var wakeAt: Duration?
         let wire = ServerBytesReader()
         /// Bytes a second that the mock lets leave; nil: all.
         var rate: Int?
+
+        init(mock: ModelMock, line: Int, link: ModelLink) {
+            self.mock = mock
+            self.line = line
+            self.link = link
+        }
+
+        func nextDeadline() -> Duration? { Self.deadline(of: &mock) }
+        private static func deadline(of mock: inout ModelMock) -> Duration? { mock.nextDeadline }
     }
 
     let settings: Settings
@@ -175,7 +200,7 @@ package struct VirtualBridgeCall {
             let own = CallSettings(
                 stream: answer.kind, parameters: answer.parameters, voicePrint: calls > 1 ? index : nil)
             return Caller(
-                call: SimulatedCall(
+                SimulatedCall(
                     settings: own, plan: parts.isEmpty ? scenario.caller : parts[index].caller,
                     voice: parts.isEmpty ? voice : parts[index].voice, seed: random.next()))
         }
@@ -274,7 +299,7 @@ package struct VirtualBridgeCall {
             case .log: break
             }
         }
-        if let due = Self.wakeTime(lines[line].bridge.nextDeadline, known: lines[line].wakeAt, now: now) {
+        if let due = Self.wakeTime(lines[line].nextDeadline(), known: lines[line].wakeAt, now: now) {
             lines[line].wakeAt = due
             agenda.add(.wakeBridge(line: line), at: due)
         }

@@ -4,7 +4,7 @@ import JSONText
 import Synchronization
 
 /// One documented defect, with the id of the failure mode that it causes.
-package protocol BridgeDefect: Sendable {
+package protocol BridgeDefect: SendableMetatype {
     static var id: String { get }
 
     /// One for each phone connection.

@@ -44,25 +44,25 @@ package enum ByteReading: Int, Sendable, CaseIterable {
     func meanSquare(_ bytes: UnsafeRawBufferPointer) -> Double {
         var sum = 0
         var squares = 0
-        func add(_ sample: Int) {
-            sum &+= sample
-            squares &+= sample &* sample
-        }
         var count = 0
         switch self {
         case .muLaw, .aLaw:
             count = bytes.count
-            let table = self == .muLaw ? G711.muLawValues : G711.aLawValues
-            table.withUnsafeBufferPointer { table in for byte in bytes { add(Int(table[Int(byte)])) } }
-        case .pcm16:
-            count = bytes.count / 2
-            for index in 0..<count {
-                add(Int(Int16(littleEndian: bytes.loadUnaligned(fromByteOffset: index &* 2, as: Int16.self))))
+            (self == .muLaw ? G711.muLawValues : G711.aLawValues).withUnsafeBufferPointer { table in
+                for byte in bytes {
+                    let sample = Int(table[Int(byte)])
+                    sum &+= sample
+                    squares &+= sample &* sample
+                }
             }
-        case .pcm16Swapped:
+        case .pcm16, .pcm16Swapped:
             count = bytes.count / 2
+            let isSwapped = self == .pcm16Swapped
             for index in 0..<count {
-                add(Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: index &* 2, as: Int16.self))))
+                let word = Int16(littleEndian: bytes.loadUnaligned(fromByteOffset: index &* 2, as: Int16.self))
+                let sample = Int(isSwapped ? word.byteSwapped : word)
+                sum &+= sample
+                squares &+= sample &* sample
             }
         }
         guard count > 0 else { return 0 }

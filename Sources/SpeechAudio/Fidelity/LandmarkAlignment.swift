@@ -29,29 +29,28 @@ struct LandmarkAlignment: Sendable {
         let wanted = original.landmarks.all.filter { !sparse || $0.isSparse }
         let there = copy.landmarks.all.filter { !sparse || $0.isSparse }
         guard wanted.count >= LandmarkAlignment.fewest else { return }
-        var places: [UInt32: [Int]] = [:]
-        for (index, landmark) in there.enumerated() where places[landmark.hash]?.count ?? 0 < 64 {
-            places[landmark.hash, default: []].append(index)
-        }
+        let places = Places(there)
         var used = [Bool](repeating: false, count: there.count)
         var found = 0
         var lag: Double?
         for landmark in wanted {
-            guard let candidates = places[landmark.hash] else { continue }
             let at = Double(landmark.position) / 8
-            let chosen = candidates.compactMap { index -> (index: Int, ms: Double, lag: Double?, cost: Double)? in
-                guard !used[index] else { return nil }
+            var best: (index: Int, ms: Double, lag: Double?, cost: Double)?
+            places.each(of: landmark.hash) { index in
+                guard !used[index] else { return }
                 let ms = Double(there[index].position) / 8
                 let lagMs = copy.lag(at: ms, behind: original, at: at)
                 // The copy cannot be earlier than the original; places are known to a chunk.
-                if let lagMs, lagMs < -400 { return nil }
-                guard let last = points.last else { return (index, ms, lagMs, lagMs ?? ms) }
-                let jump = (ms - last.copy) * slope - (at - last.original)
-                if abs(jump) < 0.5 { return (index, ms, lagMs, -1) }
-                let backwards = ms < last.copy ? 1e9 : 0
-                return (index, ms, lagMs, backwards + (lagMs.map { abs($0 - (lag ?? 0)) } ?? abs(jump)))
-            }.min { $0.cost < $1.cost }
-            guard let chosen else { continue }
+                if let lagMs, lagMs < -400 { return }
+                var cost = lagMs ?? ms
+                if let last = points.last {
+                    let jump = (ms - last.copy) * slope - (at - last.original)
+                    let backwards = ms < last.copy ? 1e9 : 0
+                    cost = abs(jump) < 0.5 ? -1 : backwards + (lagMs.map { abs($0 - (lag ?? 0)) } ?? abs(jump))
+                }
+                if cost < best?.cost ?? .infinity { best = (index, ms, lagMs, cost) }
+            }
+            guard let chosen = best else { continue }
             used[chosen.index] = true
             found += 1
             if let last = points.last, chosen.ms < last.copy { continue }
@@ -67,13 +66,13 @@ struct LandmarkAlignment: Sendable {
                 covered.append(max(0, ms - 150)...(ms + 150))
             }
         }
-        let known = Set(there.indices.filter { used[$0] }.map { there[$0].hash })
+        guard used.contains(false) else { return }
         // Who says the same twice is not heard twice.
-        var surplus: [UInt32: Int] = [:]
-        for landmark in there { surplus[landmark.hash, default: 0] += 1 }
-        for landmark in wanted { surplus[landmark.hash, default: 0] -= 1 }
-        for (index, landmark) in there.enumerated()
-        where !used[index] && known.contains(landmark.hash) && surplus[landmark.hash] ?? 0 > 0 {
+        let asked = Places(wanted)
+        for (index, landmark) in there.enumerated() where !used[index] {
+            guard places.contains(landmark.hash, where: { used[$0] }),
+                places.count(of: landmark.hash) > asked.count(of: landmark.hash)
+            else { continue }
             let ms = Double(landmark.position) / 8
             if let last = repeated.last, ms - last.upperBound < LandmarkAlignment.spacing {
                 repeated[repeated.count - 1] = last.lowerBound...ms
@@ -81,6 +80,57 @@ struct LandmarkAlignment: Sendable {
                 repeated.append(max(0, ms - 8)...ms)
             }
         }
+    }
+}
+
+/// Where each hash stands among landmarks: the first of them, and behind each the next one.
+private struct Places {
+    private let landmarks: [ByteLandmarks.Landmark]
+    /// By the hash's last bits, which are as good as random: the first that has them.
+    private var first: [Int32]
+    private var next: [Int32]
+    private let mask: UInt32
+    private static let none: Int32 = -1
+    /// Of one hash. A sound that comes so often tells nothing.
+    private static let most = 64
+
+    init(_ landmarks: [ByteLandmarks.Landmark]) {
+        self.landmarks = landmarks
+        var size = 16
+        while size < landmarks.count * 2 { size *= 2 }
+        mask = UInt32(size - 1)
+        first = [Int32](repeating: Self.none, count: size)
+        next = [Int32](repeating: Self.none, count: landmarks.count)
+        for index in landmarks.indices.reversed() {
+            let slot = Int(landmarks[index].hash & mask)
+            next[index] = first[slot]
+            first[slot] = Int32(truncatingIfNeeded: index)
+        }
+    }
+
+    /// In their order, no more than ``most``.
+    func each(of hash: UInt32, _ body: (Int) -> Void) {
+        var found = 0
+        var place = first[Int(hash & mask)]
+        while place != Self.none, found < Self.most {
+            if landmarks[Int(place)].hash == hash {
+                body(Int(place))
+                found += 1
+            }
+            place = next[Int(place)]
+        }
+    }
+
+    func contains(_ hash: UInt32, where condition: (Int) -> Bool) -> Bool {
+        var isFound = false
+        each(of: hash) { isFound = isFound || condition($0) }
+        return isFound
+    }
+
+    func count(of hash: UInt32) -> Int {
+        var count = 0
+        each(of: hash) { _ in count += 1 }
+        return count
     }
 }
 

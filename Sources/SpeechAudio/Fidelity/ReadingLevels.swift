@@ -9,6 +9,7 @@ package struct ReadingLevels: Sendable {
     private(set) var blockBytes: Int
     private var block: [UInt8] = []
 
+    private static let readings = ByteReading.allCases
     /// 45 s of PCM at 24 kHz, 270 s of G.711.
     private static let capacity = 27_000
 
@@ -62,7 +63,7 @@ package struct ReadingLevels: Sendable {
 
     private mutating func endBlock(_ bytes: UnsafeRawBufferPointer) {
         guard count < ReadingLevels.capacity else { return }
-        for reading in ByteReading.allCases {
+        for reading in ReadingLevels.readings {
             levels[reading.rawValue].append(LevelCode.code(meanSquare: reading.meanSquare(bytes)))
         }
     }

@@ -43,10 +43,15 @@ package enum BridgeMessage: Sendable, Equatable {
     package var text: String {
         switch self {
         case .media(let stream, let payload):
-            let message: JSON = [
-                "event": "media", "streamSid": .string(stream), "media": ["payload": .string(payload)],
-            ]
-            return message.text
+            // Put together by hand, for a payload needs no escapes.
+            var text: [UInt8] = []
+            text.reserveCapacity(64 + stream.utf8.count + payload.utf8.count)
+            text += "{\"event\":\"media\",\"streamSid\":".utf8
+            JSON.writeQuoted(stream, to: &text)
+            text += ",\"media\":{\"payload\":".utf8
+            JSON.writeQuoted(payload, to: &text)
+            text += "}}".utf8
+            return String(decoding: text, as: UTF8.self)
         case .mark(let stream, let name):
             let message: JSON = ["event": "mark", "streamSid": .string(stream), "mark": ["name": .string(name)]]
             return message.text

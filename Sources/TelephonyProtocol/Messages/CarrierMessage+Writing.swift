@@ -58,20 +58,21 @@ extension CarrierMessage.Start {
 extension CarrierMessage.Media {
     /// Fifty a second for each call, so it is put together by hand. A payload and our own ids need no escapes.
     fileprivate var text: String {
-        var text = "{\"event\":\"media\",\"sequenceNumber\":\""
+        var text: [UInt8] = []
         text.reserveCapacity(220 + payload.utf8.count)
-        text += String(sequenceNumber)
-        text += "\",\"media\":{\"track\":\""
-        text += track
-        text += "\",\"chunk\":\""
-        text += String(chunk)
-        text += "\",\"timestamp\":\""
-        text += String(timestamp)
-        text += "\",\"payload\":\""
-        text += payload
-        text += "\"},\"streamSid\":\""
-        text += streamSid
-        text += "\"}"
-        return text
+        text += "{\"event\":\"media\",\"sequenceNumber\":\"".utf8
+        text += String(sequenceNumber).utf8
+        text += "\",\"media\":{\"track\":\"".utf8
+        text += track.utf8
+        text += "\",\"chunk\":\"".utf8
+        text += String(chunk).utf8
+        text += "\",\"timestamp\":\"".utf8
+        text += String(timestamp).utf8
+        text += "\",\"payload\":\"".utf8
+        text += payload.utf8
+        text += "\"},\"streamSid\":\"".utf8
+        text += streamSid.utf8
+        text += "\"}".utf8
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -122,12 +122,13 @@ extension AudioTrace {
         func isLonger(_ seconds: Double) -> Bool {
             longest.flatMap { $0.to.seconds(since: $0.from) }.map { seconds > $0 } ?? true
         }
-        for index in points.indices {
+        // Also the one that goes on when the time begins.
+        let first = points.firstIndexAfter { $0.frame < start.frame }
+        for index in max(0, first - 1)..<points.endIndex {
             let from = points[index].moment
+            if from > end { break }
             let to = index + 1 < points.count ? points[index + 1].moment : end
-            // Also the one that goes on when the time begins.
-            guard from >= start || to > start, from <= end else { continue }
-            guard to > from, let seconds = to.seconds(since: from) else { continue }
+            guard from >= start || to > start, to > from, let seconds = to.seconds(since: from) else { continue }
             if isLonger(seconds) { longest = (from, to) }
         }
         return longest

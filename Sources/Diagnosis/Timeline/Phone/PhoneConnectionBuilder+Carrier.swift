@@ -77,11 +77,13 @@ extension PhoneConnectionBuilder {
         let isReadable =
             !frame.isCut && AudioPayload.decode(scratch.nested["payload"], into: &scratch.bytes)
             && (isCapture || !scratch.bytes.isEmpty)
-        let tally = isOutbound ? \PhoneConnection.outbound : \PhoneConnection.inbound
-        let timestamp = counter(scratch.nested["timestamp"])
-        let missing = counter(scratch.nested["chunk"]).map { facts[keyPath: tally].chunks.note($0, at: moment) } ?? 0
-        note(timestamp, size: isReadable ? scratch.bytes.count : nil, in: tally)
-        guard !isOutbound else { return }
+        let (chunk, timestamp) = (counter(scratch.nested["chunk"]), counter(scratch.nested["timestamp"]))
+        let size = isReadable ? scratch.bytes.count : nil
+        if isOutbound {
+            facts.outbound.note(chunk: chunk, timestamp: timestamp, size: size, at: moment)
+            return
+        }
+        let missing = facts.inbound.note(chunk: chunk, timestamp: timestamp, size: size, at: moment)
         guard isReadable else { return facts.caller.countUnreadable(at: moment) }
         if missing > 0 {
             let lost = min(Double(missing) * 20, 600_000)
@@ -89,14 +91,6 @@ extension PhoneConnectionBuilder {
             facts.callerTrace.add(lost, at: moment)
         }
         hear(&scratch, at: moment)
-    }
-
-    private mutating func note(_ timestamp: Int?, size: Int?, in tally: WritableKeyPath<PhoneConnection, StreamTally>) {
-        facts[keyPath: tally].messages += 1
-        if let size { facts[keyPath: tally].sizes.note(size) }
-        guard let timestamp else { return }
-        if facts[keyPath: tally].firstTimestamp == nil { facts[keyPath: tally].firstTimestamp = timestamp }
-        facts[keyPath: tally].lastTimestamp = timestamp
     }
 
     /// The bytes that the scratch holds are the caller's.

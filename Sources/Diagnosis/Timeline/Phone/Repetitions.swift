@@ -1,3 +1,5 @@
+import SpeechAudio
+
 /// Tells media that a `clear` has thrown away unheard and that are sent again after it. Silence repeats itself and does not count.
 struct Repetitions: Sendable {
     /// Of what the last clear threw away.
@@ -10,7 +12,7 @@ struct Repetitions: Sendable {
     /// - Returns: Whether the last clear had thrown the same away.
     mutating func isKnown(_ payload: [UInt8], endMs: Double) -> Bool {
         guard let first = payload.first, !payload.allSatisfy({ $0 == first }) else { return false }
-        let hash = Repetitions.hash(payload)
+        let hash = ByteDigest(of: payload).value
         if since.count >= Self.capacity { since.removeFirst(Self.capacity / 2) }
         since.append((hash, endMs))
         return unheard.contains(hash)
@@ -20,10 +22,5 @@ struct Repetitions: Sendable {
     mutating func clear(headMs: Double) {
         unheard = Set(since.filter { $0.endMs > headMs }.map(\.hash))
         since = []
-    }
-
-    /// FNV-1a, 64 bits.
-    private static func hash(_ bytes: [UInt8]) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }

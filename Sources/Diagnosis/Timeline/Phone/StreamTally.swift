@@ -48,6 +48,19 @@ package struct StreamTally: Sendable, Equatable {
     package var sizes = SizeTally()
 
     package init() {}
+
+    /// - Parameter size: In bytes; nil where the payload cannot be read.
+    /// - Returns: How many were passed over just now.
+    @discardableResult
+    mutating func note(chunk: Int?, timestamp: Int?, size: Int?, at moment: Moment) -> Int {
+        messages += 1
+        if let size { sizes.note(size) }
+        if let timestamp {
+            if firstTimestamp == nil { firstTimestamp = timestamp }
+            lastTimestamp = timestamp
+        }
+        return chunk.map { chunks.note($0, at: moment) } ?? 0
+    }
 }
 
 /// How often each length came, in bounded memory.
@@ -62,8 +75,10 @@ package struct SizeTally: Sendable, Equatable {
 
     mutating func note(_ bytes: Int) {
         total += 1
-        if counts[bytes] != nil || counts.count < Self.capacity {
-            counts[bytes, default: 0] += 1
+        if let known = counts.index(forKey: bytes) {
+            counts.values[known] += 1
+        } else if counts.count < Self.capacity {
+            counts[bytes] = 1
         } else {
             others += 1
         }
