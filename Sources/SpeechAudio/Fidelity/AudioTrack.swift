@@ -142,8 +142,18 @@ package struct AudioTrack: Sendable {
 
 extension AudioTrack {
     /// The wall time at which that part of the audio passed, in seconds.
-    package func time(at ms: Double) -> Double? {
-        guard let index = place(before: ms) else { return nil }
+    package func time(at ms: Double) -> Double? { place(before: ms).flatMap { time(at: ms, behind: $0) } }
+
+    /// The same for one place after another.
+    ///
+    /// - Parameter index: Of the place that was found last, 0 at first.
+    package func time(at ms: Double, from index: inout Int) -> Double? {
+        guard places.indices.contains(index) else { return nil }
+        while index + 1 < places.count, places[index + 1].ms <= ms { index += 1 }
+        return time(at: ms, behind: index)
+    }
+
+    private func time(at ms: Double, behind index: Int) -> Double? {
         let place = places[index]
         guard let start = place.time else { return nil }
         guard index + 1 < places.count, let end = places[index + 1].time, places[index + 1].ms > place.ms else {

@@ -24,7 +24,7 @@ package struct EchoPath: Sendable, Equatable {
         return codes.indices.map { index in
             let around = max(0, index - 2)...min(codes.count - 1, index + 2)
             let mean = around.reduce(0) { $0 + energy[Int(codes[$1])] } / Double(around.count)
-            return UInt8(min(255, max(0, (2 * AudioLevel.decibels(meanSquare: mean * 32_768 * 32_768)).rounded())))
+            return LevelCode.code(meanSquare: mean * LevelCode.quietestMeanSquare)
         }
     }
 

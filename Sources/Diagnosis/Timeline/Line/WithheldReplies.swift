@@ -37,6 +37,7 @@ extension Timeline {
         guard line.isWhole, !line.isListenOnly, isCapture || line.media.messages > 0,
             !line.complaints.contains(where: { $0.dropped > 0 && ($0.droppedMs > 0 || $0.reason == "binary-frame") })
         else { return nil }
+        guard all.contains(where: { $0.isLost || isCut($0, on: line) }) else { return nil }
         let judged = all.filter { isDue($0, on: line) }
         let lost = judged.filter(\.isLost)
         guard let last = line.media.last else {
