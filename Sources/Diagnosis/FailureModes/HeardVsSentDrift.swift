@@ -49,10 +49,10 @@ struct HeardVsSentDrift: FailureMode {
     private func forgotten(_ call: Timeline) -> Sighting? {
         let hits = call.noticedInterruptions.compactMap {
             hit -> (hit: NoticedInterruption, heard: Double, cut: Double)? in
-            let connection = call.connections[hit.reply.connection]
+            let connection = call.connections[hit.connection]
             let line = call.phones[hit.reply.phone]
             let own = call.item(hit.reply).id
-            guard let cleared = hit.clear.flatMap({ line.clears[$0].moment.time }),
+            guard hit.isOfOneSession, let cleared = hit.clear.flatMap({ line.clears[$0].moment.time }),
                 let cut = hit.truncates.map({ connection.truncates[$0] }).first(where: { $0.item == own }),
                 cut.refused == nil, let asked = cut.audioEndMs.map(Double.init)
             else { return nil }
@@ -69,9 +69,9 @@ struct HeardVsSentDrift: FailureMode {
     }
 
     private func drift(_ hit: NoticedInterruption, _ call: Timeline) -> Drift? {
-        let connection = call.connections[hit.reply.connection]
+        let connection = call.connections[hit.connection]
         let line = call.phones[hit.reply.phone]
-        guard let clear = hit.clear.map({ line.clears[$0] }), let cleared = clear.moment.time,
+        guard hit.isOfOneSession, let clear = hit.clear.map({ line.clears[$0] }), let cleared = clear.moment.time,
             connection.clientEvents > 0
         else { return nil }
         // What the caller has heard of the item when the line goes silent.
@@ -86,7 +86,7 @@ struct HeardVsSentDrift: FailureMode {
             return Drift(hit: hit, heardMs: heard, cutMs: asked, unheardMs: unheard)
         }
         // Another item was cut, which is another fault; or the capture ends before a truncate could come.
-        guard cuts.isEmpty, call.patience[hit.reply.connection].elapsed(since: hit.started) >= 3 else { return nil }
+        guard cuts.isEmpty, call.patience[hit.connection].elapsed(since: hit.started) >= 3 else { return nil }
         // What the service never generated it does not remember.
         let unheard = hit.reply.toMs - hit.reply.fromMs - heard
         guard unheard > 1_000 + call.lagMs else { return nil }

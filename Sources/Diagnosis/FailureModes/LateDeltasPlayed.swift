@@ -32,7 +32,7 @@ struct LateDeltasPlayed: FailureMode {
 extension Timeline {
     /// The old audio began again only when the caller had stopped.
     func waitedForSilence(_ hit: NoticedInterruption) -> Bool {
-        let segment = connections[hit.reply.connection].segments[hit.segment]
+        let segment = connections[hit.connection].segments[hit.segment]
         guard let clear = hit.clear, let next = phones[hit.reply.phone].clears[clear].nextMedia, let end = segment.end
         else { return false }
         return next > end

@@ -44,7 +44,9 @@ extension Timeline {
     fileprivate func modelLeftOpen(_ one: Call) -> Sighting? {
         let ends = one.phones.map { phones[$0].ended }
         guard let hungUp = ends.compactMap({ $0 }).max(), !ends.contains(nil) else { return nil }
-        for connection in one.connections.map({ connections[$0] }) where connection.first < hungUp {
+        // A spare one that waits for another call is not this one's.
+        for connection in one.connections.map({ connections[$0] })
+        where connection.first < hungUp && (connection.appended.payloads > 0 || !connection.responses.isEmpty) {
             if let ending = connection.ending {
                 guard ending.moment > hungUp, let late = ending.moment.seconds(since: hungUp),
                     LegLeak.isTooLate(late, isStillOpen: false)

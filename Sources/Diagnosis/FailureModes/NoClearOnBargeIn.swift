@@ -55,10 +55,10 @@ extension Timeline {
         let item = item(hit.reply)
         var evidence = [item.first.evidence("the reply \(item.id) begins")]
         evidence += response(hit.reply).doneEvidence
-        evidence.append(connections[hit.reply.connection].segments[hit.segment].evidence)
+        evidence.append(connections[hit.connection].segments[hit.segment].evidence)
         if let clear = hit.clear.map({ line.clears[$0] }) { evidence.append(clear.evidence) }
         for truncate in hit.truncates.prefix(3) {
-            evidence.append(connections[hit.reply.connection].truncates[truncate].truncateEvidence)
+            evidence.append(connections[hit.connection].truncates[truncate].truncateEvidence)
         }
         return evidence.sorted { $0.frame < $1.frame }
     }

@@ -24,7 +24,8 @@ struct TruncateWrongItem: FailureMode {
 
     private func ofAnotherItem(_ call: Timeline) -> Sighting? {
         let hits = call.noticedInterruptions.filter { hit in
-            let connection = call.connections[hit.reply.connection]
+            guard hit.isOfOneSession else { return false }
+            let connection = call.connections[hit.connection]
             let named = hit.truncates.compactMap { connection.truncates[$0].item }
             // Of a reply in several items any one that is not heard to its end is right.
             let response = call.item(hit.reply).response

@@ -24,21 +24,28 @@ struct BargeIn: Indicator {
             case .some(let words?): return .fail(words, evidence(interruption))
             }
         }
-        guard good > 0 else { return .notExamined("the service did not notice that the caller spoke over the bridge") }
+        guard good > 0 else {
+            return .notExamined(
+                all.contains { $0.noticed != nil }
+                    ? "replies are not to be interrupted: interrupt_response is off, and no clear was sent"
+                    : "the service did not notice that the caller spoke over the bridge")
+        }
         return .pass("\(good) of \(all.count)")
     }
 
     /// What is wrong with it; nil in it when nothing is, and nil when it cannot be said.
     private func judge(_ interruption: Interruption, _ connection: ModelConnection, _ call: Timeline) -> String?? {
         guard interruption.noticed != nil || interruption.clear != nil else { return nil }
-        if connection.turnDetection(at: interruption.began)?.interruptsResponse == false { return nil }
+        if connection.turnDetection(at: interruption.began)?.interruptsResponse == false, interruption.clear == nil {
+            return nil
+        }
         guard interruption.clear != nil else {
             guard interruption.talkedOverMs >= Self.forgiven else { return .some(nil) }
             return .some(
                 "no clear was sent: \(Timeline.words(milliseconds: interruption.talkedOverMs)) were played on after the caller had begun to speak"
             )
         }
-        if call.isInRealTime, let reaction = interruption.reactionMs, reaction > Self.slowest {
+        if call.isInRealTime, let reaction = interruption.reactionMs, reaction > Self.slowest + call.clockStepMs {
             return .some("clear came \(Timeline.words(milliseconds: reaction)) after speech_started")
         }
         guard let response = interruption.response, let item = interruption.item else { return .some(nil) }

@@ -5,6 +5,8 @@ import SpeechAudio
 struct NoticedInterruption: Sendable {
     /// What was sounding.
     var reply: ReplyOnLine
+    /// Whose service heard the caller: after a reconnection another one than that of the reply.
+    var connection: Int
     /// Index into ``ModelConnection/segments``.
     var segment: Int
     var started: Moment
@@ -24,6 +26,9 @@ struct NoticedInterruption: Sendable {
     var isGenerating: Bool
     /// Old audio that was accepted after the `clear` and before any of a newer response, milliseconds.
     var afterClearMs: Double
+
+    /// The session that heard the caller has the reply, so that it can be told how much of it was heard.
+    var isOfOneSession: Bool { connection == reply.connection }
 }
 
 extension Timeline {
@@ -51,7 +56,9 @@ extension Timeline {
     {
         let connection = connections[index]
         let segment = connection.segments[number]
-        guard let began = segment.started.time, let phone = phone(ofCall: call, at: segment.started),
+        // A session beside it that only writes down has no reply to interrupt.
+        guard connection.session(at: segment.started)?.isTranscription != true,
+            let began = segment.started.time, let phone = phone(ofCall: call, at: segment.started),
             phones[phone].carrier == .twilio, phones[phone].playback.isTimed, phones[phone].isWhole,
             // Something sounded just now: a reply that was sent in part only is over when its last sample is.
             phones[phone].playback.playedMs(from: began - 0.1, to: began) > 0, !connection.isCough(segment)
@@ -60,16 +67,17 @@ extension Timeline {
         let head = line.head(at: began)
         let known = replies.filter { $0.phone == phone && !$0.isLost }
         guard let reply = known.last(where: { $0.fromMs <= head + 1 && head < $0.toMs - 1 }) else { return nil }
-        let isWanted =
-            connection.turnDetection(at: segment.started)?.interruptsResponse ?? true
-            || connection.cancels.contains { segment.answers($0.moment) }
-        guard isWanted else { return nil }
         let newer = known.first { item($0).first > segment.started && isNewer($0, than: segment.started) }
         let oldEnd = newer?.fromMs ?? line.media.milliseconds
         let clear = line.clears.firstIndex {
             guard let late = $0.moment.seconds(since: segment.started) else { return false }
             return late >= -0.3 && late <= Self.clearLimit && $0.atMs >= head - 1
         }
+        // Where the service is told not to interrupt, the bridge may do so itself.
+        let isWanted =
+            connection.turnDetection(at: segment.started)?.interruptsResponse ?? true || clear != nil
+            || (connection.cancels + connection.truncates).contains { segment.answers($0.moment) }
+        guard isWanted else { return nil }
         let until = min(oldEnd, clear.map { line.clears[$0].atMs } ?? .infinity)
         let received = min(oldEnd, line.media.trace.position(at: began))
         let talkedOver = line.playback.heardMs(from: head, to: until)
@@ -78,7 +86,8 @@ extension Timeline {
         let wasSilent =
             speechEnd.map { $0 - began > 0.4 && line.playback.playedMs(from: $0 - 0.3, to: $0) < 1 } ?? false
         return NoticedInterruption(
-            reply: reply, segment: number, started: segment.started, unplayedMs: max(0, received - head),
+            reply: reply, connection: index, segment: number, started: segment.started,
+            unplayedMs: max(0, received - head),
             talkedOverMs: talkedOver, overSpeechMs: overSpeech,
             wasResumed: clear == nil && wasSilent && talkedOver - overSpeech > talkOverLimit, clear: clear,
             truncates: connection.truncates.indices.filter { segment.answers(connection.truncates[$0].moment) },
