@@ -141,11 +141,16 @@ extension ModelConnection {
             let subject: Refusal.Subject
             switch refusal.type {
             case "session.update":
-                // A later one without a fault made it good.
-                let isCorrected = updates.contains { update in
+                // Later ones without a fault made it good.
+                let later = updates.filter { update in
                     update.moment > refusal.moment && !foreseen.contains { $0.moment == update.moment }
                 }
-                if isCorrected { return nil }
+                let own = updates.first { $0.moment == refusal.moment }
+                if own.map({ makesGood($0.session, later.map(\.session), param: refusal.error.param) }) ?? !later
+                    .isEmpty
+                {
+                    return nil
+                }
                 subject = .update
             case "response.create": subject = .request
             case "conversation.item.create": subject = .item

@@ -9,18 +9,25 @@ extension Timeline {
             && connection.echoes.contains { !$0.isCreated && $0.moment > error.moment }
     }
 
-    /// A refused or unanswered update that a later one made good before the first turn needed it.
+    /// An update that was refused, not answered or taken otherwise, and that later ones made good before the first turn needed it.
     func isCorrected(_ number: Int, of index: Int) -> Bool {
         let connection = connections[index]
-        let sent = connection.updates[number].moment
-        let accepted = connection.updates[(number + 1)...].compactMap { $0.accepted }.map {
-            connection.echoes[$0].moment
-        }.min()
-        guard let accepted else { return false }
-        let firstTurn = turns(on: index).first {
-            ($0.due ?? $0.start) > sent && $0.kind == .spoken || $0.request != nil && $0.start > sent
+        let update = connection.updates[number]
+        if let echo = update.accepted.map({ connection.echoes[$0] }),
+            SessionEchoes.agree(asked: update.session.json, echoed: echo.session.json)
+        {
+            return false
         }
-        return firstTurn.map { accepted < ($0.due ?? $0.start) } ?? true
+        let firstTurn = turns(on: index).first {
+            ($0.due ?? $0.start) > update.moment && $0.kind == .spoken
+                || $0.request != nil && $0.start > update.moment
+        }
+        let limit = firstTurn.map { $0.due ?? $0.start }
+        let later = connection.updates[(number + 1)...].filter { other in
+            other.accepted.map { echo in limit.map { connection.echoes[echo].moment < $0 } ?? true } ?? false
+        }
+        let param = update.refused.flatMap { connection.errors[$0].param }
+        return connection.makesGood(update.session, later.map(\.session), param: param)
     }
 
     /// Neither accepted nor refused, though there was time, or though later requests were served.
@@ -43,5 +50,18 @@ extension Timeline {
                 response.done != nil && response.first > update.moment
                     && connection.requests.contains { $0.moment > update.moment && $0.moment < response.first }
             }
+    }
+}
+
+extension ModelConnection {
+    /// What one update was to set is set by others. The field that the service refused may be left out of them.
+    func makesGood(_ update: SessionFacts, _ others: [SessionFacts], param: String?) -> Bool {
+        guard !others.isEmpty else { return false }
+        let vital = update.settings.intersection(SessionFacts.vital)
+        let set = others.reduce(into: Set<String>()) { $0.formUnion($1.settings) }
+        guard let refused = param.map({ SessionFacts.setting(ofParam: $0) }), vital != [refused] else {
+            return vital.isSubset(of: set)
+        }
+        return vital.subtracting([refused]).isSubset(of: set)
     }
 }

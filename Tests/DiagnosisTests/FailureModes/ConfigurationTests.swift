@@ -72,6 +72,24 @@ struct ConfigurationTests {
             session: ["type": "realtime", "audio": ["input": ["transcription": ["language": "de"]]]]),
     ]
 
+    /// All that a call needs.
+    private static func whole(_ dialect: Dialect) -> JSONObject {
+        let vad: JSON = ["type": "server_vad"]
+        guard dialect == .ga else {
+            return [
+                "instructions": "Be brief.", "modalities": ["audio", "text"], "voice": "alloy",
+                "input_audio_format": "pcm16", "output_audio_format": "pcm16", "turn_detection": vad, "tools": [],
+            ]
+        }
+        let format: JSON = ["type": "audio/pcm", "rate": 24_000]
+        return [
+            "instructions": "Be brief.", "output_modalities": ["audio"], "tools": [],
+            "audio": [
+                "input": ["format": format, "turn_detection": vad], "output": ["format": format, "voice": "alloy"],
+            ],
+        ]
+    }
+
     /// What the service says to it: its own rules, which the mock keeps.
     private func refusal(of slip: Slip) throws -> ErrorDetail {
         let base = DefaultSession.realtime(model: "gpt-realtime", in: slip.dialect, id: "sess_x", expiresAt: 0)
@@ -113,7 +131,8 @@ struct ConfigurationTests {
     }
 
     @Test(arguments: slips) private func `a slip that was corrected before the first turn is none`(slip: Slip) throws {
-        let call = try story(slip).asksForUpdate().updated().types().answers().closes(1000, by: .client)
+        let call = try story(slip).asksForUpdate(Self.whole(slip.dialect)).updated().types().answers()
+            .closes(1000, by: .client)
         #expect(try call.findings() == [])
         #expect(try call.report().verdict == .pass)
         #expect(try call.findings(.serverOrder) == [])
@@ -145,8 +164,29 @@ struct ConfigurationTests {
     @Test func `an update that the client's own log corrects is no slip`() throws {
         let call = CallStory().client(
             .sessionUpdate, ["session": ["type": "realtime", "audio": ["output": ["voice": "nova"]]]]
-        ).asksForUpdate().client(.responseCreate)
-        #expect(try call.findings(.timed) == [])
+        )
+        #expect(try call.asksForUpdate(Self.whole(.ga)).client(.responseCreate).findings(.timed) == [])
+        // What sets something else corrects nothing.
+        let other = call.asksForUpdate(["tracing": "auto"]).client(.responseCreate)
+        #expect(try other.findings(.timed) == ["unsupported-voice"])
+    }
+
+    @Test func `what was lost with a refused update is lost, whatever is accepted later`() throws {
+        let refused = CallStory().opens().created().asksForUpdate([
+            "instructions": "Be brief.", "audio": ["output": ["voice": "nova"]],
+        ]).fails("invalid_request_error", code: "invalid_value", param: "session.audio.output.voice")
+        let lost = refused.asksForUpdate(["tracing": "auto"]).updated().types().answers().closes(1000, by: .client)
+        #expect(try lost.findings() == ["unsupported-voice"])
+        #expect(try lost.report().indicator("configured")?.result == .fail)
+        // The voice alone may be given up.
+        let again = refused.asksForUpdate(["instructions": "Be brief."]).updated().types().answers()
+            .closes(1000, by: .client)
+        #expect(try again.findings() == [])
+        #expect(try again.report().notes.map(\.id).contains("update-corrected"))
+        // Two updates that were both accepted are no correction.
+        let both = CallStory().opens().created().asksForUpdate(["instructions": "Be brief."]).updated()
+            .asksForUpdate(["tracing": "auto"]).updated().types().answers().closes(1000, by: .client)
+        #expect(try both.report().notes.map(\.id) == [])
     }
 
     @Test func `an invented field is told from a renamed one, with the nearest name`() throws {
