@@ -5,7 +5,7 @@ struct CreateResponseFalse: FailureMode {
         title: "create_response is off, and nobody asks for replies",
         hears: "The caller is understood, as the transcripts show, and the assistant is silent.",
         evidence:
-            "turn_detection with create_response false, input_audio_buffer.committed by the VAD, and for 6 s, nor later, neither response.create nor a response; on a model leg alone also a sign that replies were meant: an earlier response, or no transcription",
+            "turn_detection with create_response false, input_audio_buffer.committed by the VAD, or turn_detection null and committed by the client, and for 6 s, nor later, neither response.create nor a response; on a model leg alone also a sign that replies were meant: an earlier response, or no transcription",
         tellsApart:
             "With response-never-created the service owed the reply; with vad-off-nobody-commits nothing is committed",
         causes: [
@@ -22,10 +22,11 @@ struct CreateResponseFalse: FailureMode {
         for (index, connection) in call.connections.enumerated() {
             guard
                 let first = connection.commits.first(where: { commit in
-                    guard commit.byClient == nil, let detection = connection.turnDetection(at: commit.moment) else {
-                        return false
+                    // Who commits by hand has to ask by hand, unless the service's own ear does so.
+                    guard let detection = connection.turnDetection(at: commit.moment) else {
+                        return commit.byClient != nil && commit.refused == nil
                     }
-                    return detection.isOn && !detection.createsResponse
+                    return detection.isOn ? !detection.createsResponse : commit.byClient != nil && commit.refused == nil
                 }), let session = connection.session(at: first.moment), !session.isTranscription
             else { continue }
             let isAsked = connection.requests.contains { $0.moment > first.moment && !$0.isOutOfBand }
@@ -39,10 +40,15 @@ struct CreateResponseFalse: FailureMode {
             let unanswered = call.turns(on: index).filter {
                 $0.commit != nil && $0.start >= first.moment || $0.due == first.moment
             }
+            let count = connection.commits.count == 1 ? "an utterance" : "\(connection.commits.count) utterances"
+            let isByHand = first.byClient != nil
             return Sighting(
-                "the service committed \(connection.commits.count == 1 ? "an utterance" : "\(connection.commits.count) utterances") under create_response false, and nobody sent response.create\(call.waiting(after: first.moment, on: index))",
+                "\(isByHand ? "the client committed \(count) by hand" : "the service committed \(count) under create_response false"), and nobody sent response.create\(call.waiting(after: first.moment, on: index))",
                 evidence: (connection.echoes.last { $0.moment < first.moment }.map {
-                    [$0.moment.evidence("create_response: false in the session")]
+                    [
+                        $0.moment.evidence(
+                            isByHand ? "turn_detection: null in the session" : "create_response: false in the session")
+                    ]
                 } ?? [])
                     + connection.commits.prefix(4).map { $0.moment.evidence("input_audio_buffer.committed \($0.item)") },
                 turns: unanswered.map(\.number), brokenAt: first.moment)

@@ -42,9 +42,9 @@ package struct Patience: Sendable {
     }
 
     private func sampleSeconds(from start: Moment, to finish: Moment) -> Double {
-        let appended = inputIsMeasured ? (finish.appendedMs - start.appendedMs) / 1_000 : 0
-        let heard = start.heardMs > 0 && finish.heardMs > 0 ? Double(finish.heardMs - start.heardMs) / 1_000 : 0
-        return max(0, appended, heard)
+        if inputIsMeasured { return max(0, (finish.appendedMs - start.appendedMs) / 1_000) }
+        // What the service had named last may be long past.
+        return start.heardMs > 0 && finish.heardMs > 0 ? max(0, Double(finish.heardMs - start.heardMs) / 1_000) : 0
     }
 
     /// The examiner waited in vain for one of these after a moment.

@@ -13,6 +13,8 @@ struct TurnBuilder {
     private var waitingRequests: [Int] = []
     private var waitingCommits: [Int] = []
     private var waitingOutOfBand: [Int] = []
+    /// Turns for which the client has to ask, if it wants a reply.
+    private var askable: Set<Int> = []
     private var usedItems = 0
     private var usedForeignItems = 0
 
@@ -46,12 +48,13 @@ struct TurnBuilder {
                 entry.element.stopped.map { ($0.frame, .stop(entry.offset)) }
             }
         }
-        marks += connection.commits.enumerated().map { ($1.moment.frame, .commit($0)) }
+        marks += connection.commits.enumerated().map { (asked(for: $1).frame, .commit($0)) }
         marks += connection.requests.enumerated().map { ($1.moment.frame, .request($0)) }
         marks += connection.responses.enumerated().filter { !connection.isPhantom($1) }.map {
             ($1.first.frame, .response($0))
         }
         for (_, mark) in marks.sorted(by: { $0.0 < $1.0 }) { place(mark) }
+        oweReplies()
         addUnheardSpeech()
         attachBursts()
         turns.sort { $0.start < $1.start }
@@ -78,6 +81,11 @@ struct TurnBuilder {
         }
     }
 
+    /// A client that commits need not wait for the answer before it asks for a reply.
+    private func asked(for commit: ModelConnection.Commit) -> Moment {
+        commit.byClient.map { connection.clientCommits[$0].moment } ?? commit.moment
+    }
+
     private mutating func place(commit number: Int) {
         let commit = connection.commits[number]
         let known = turns.lastIndex { turn in
@@ -87,7 +95,7 @@ struct TurnBuilder {
         if let known {
             turn = known
         } else {
-            turns.append(Turn(connection: index, kind: .spoken, start: commit.moment))
+            turns.append(Turn(connection: index, kind: .spoken, start: asked(for: commit)))
             turn = turns.count - 1
         }
         turns[turn].commit = number
@@ -100,11 +108,13 @@ struct TurnBuilder {
         turns[turn].due = moment
         if byClient {
             turns[turn].expectation = .no("a commit alone asks for no reply")
+            askable.insert(turn)
         } else if connection.session(at: moment)?.isTranscription == true {
             turns[turn].expectation = .no("a transcription session answers nothing")
         } else if let detection = connection.turnDetection(at: moment) {
             if !detection.createsResponse {
                 turns[turn].expectation = .no("create_response is off, so a response.create has to follow")
+                askable.insert(turn)
             } else if !detection.interruptsResponse, connection.activeResponse(at: moment) != nil {
                 turns[turn].expectation = .no("it ended during a reply, and interrupt_response is off")
             } else {
@@ -121,6 +131,22 @@ struct TurnBuilder {
             turns[turn].expectation = .no("the capture does not show the session's turn detection")
         }
     }
+
+    /// A client that asked for the replies to earlier words owes one to later ones, too: silence behind them shows that it does not
+    /// ask any more.
+    private mutating func oweReplies() {
+        for turn in turns.indices where askable.contains(turn) && turns[turn].request == nil {
+            guard turns[turn].response == nil, let due = turns[turn].due,
+                turns[..<turn].contains(where: { $0.kind == .spoken && $0.request != nil && $0.response != nil })
+            else { continue }
+            let next = turns[(turn + 1)...].first { $0.request != nil }?.due
+            let silence = next.map { patience.between(due, $0) } ?? patience.elapsed(since: due)
+            if silence >= Self.longestThought { turns[turn].expectation = .yes }
+        }
+    }
+
+    /// Who puts utterances together asks once for all of them, seconds.
+    private static let longestThought = 6.0
 
     private mutating func place(request number: Int) {
         let request = connection.requests[number]

@@ -69,7 +69,8 @@ struct TurnJudge {
             return true
         }
         let appended = connection.appended
-        if appended.isMeasured, let last = appended.bursts.last {
+        // The sound that was noticed, and not one before it: a burst is only known when it is over.
+        if appended.isMeasured, !appended.isSounding, let last = appended.bursts.last, last.ended > segment.started {
             let silence = (appended.milliseconds - last.endMs) / 1_000
             // Audio that was pushed faster than it plays needs time to be listened to.
             let wall = connection.last.seconds(since: last.ended)

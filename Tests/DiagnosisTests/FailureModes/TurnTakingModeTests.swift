@@ -38,7 +38,12 @@ struct TurnTakingModeTests {
         #expect(try later.findings(.serverTimed) == ["create-response-false"])
         let asked = CallStory().begins(vad: vad(["create_response": false])).speaks().client(.responseCreate).answers()
             .speaks().appends(8, sound: false)
-        #expect(try asked.findings() == [])
+        // Who asked for the first reply owes the next one, too.
+        #expect(try asked.findings() == ["second-turn-stall"])
+        #expect(try asked.speaks().client(.responseCreate).answers().findings() == ["response-never-created"])
+        let soon = CallStory().begins(vad: vad(["create_response": false])).speaks().client(.responseCreate).answers()
+            .speaks().appends(2, sound: false).speaks().client(.responseCreate).answers()
+        #expect(try soon.findings() == [])
         // A transcriber without a telephone: nothing was ever to be answered.
         let session: JSON = [
             "type": "realtime",
@@ -186,5 +191,29 @@ struct TurnTakingModeTests {
         #expect(try CallStory().begins().types().answers().appends(31, sound: false).findings() == [])
         #expect(try CallStory().begins().speaks().answers().appends(31, sound: false).findings() == [])
         #expect(try CallStory().begins().client(.responseCreate).answers().appends(20, sound: false).findings() == [])
+    }
+
+    @Test func `a client that commits and asks in one breath has one turn for it`() throws {
+        func turn(_ story: CallStory) -> CallStory {
+            story.appends(1.5, sound: true).client(.inputAudioBufferCommit).client(.responseCreate).commits().answers()
+        }
+        let call = turn(turn(turn(CallStory().begins(vad: .null)))).closes(1000, by: .client)
+        let report = try call.report()
+        #expect(report.turns.count == 3)
+        #expect(report.indicator("answered")?.reason == "3 of 3")
+        #expect(report.findings == [])
+    }
+
+    @Test func `who commits by hand and never asks is told so`() throws {
+        let call = CallStory().begins(vad: .null).types().answers().appends(1.5, sound: true)
+            .client(.inputAudioBufferCommit).commits().appends(8, sound: false)
+        #expect(try call.findings() == ["create-response-false"])
+    }
+
+    @Test func `a caller who hangs up as the next words are noticed proves nothing`() throws {
+        let call = CallStory().begins().speaks().answers().appends(4, sound: false).appends(0.2, sound: true)
+            .speechStarts().closes(1000, by: .client)
+        #expect(try call.findings() == [])
+        #expect(try call.report().verdict == .pass)
     }
 }
