@@ -98,7 +98,8 @@ struct ReplayCommand {
             id: "replay-\(Surroundings.randomBytes(6).map { String($0, radix: 16) }.joined())",
             started: Surroundings.wallClock,
             BridgeRunFacts(
-                scenario: scenario.id, seed: seed, caller: part.caller, latency: latency, rate: plan.rate, calls: 1))
+                scenario: scenario.id, seed: seed, caller: part.caller, latency: latency, rate: plan.rate, calls: 1,
+                isGreetingDue: played.caller.isGreeted))
         let runner = BridgeRunner(call, console, options)
         var wishes = RunWishes(latency: latency)
         wishes.keepsCapture = output.keepsCaptures

