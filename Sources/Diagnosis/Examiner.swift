@@ -22,7 +22,8 @@ package struct Examiner {
     /// What everything that was consumed says, before it is judged.
     ///
     /// - Parameter listen: Is given the last records.
-    package mutating func timeline(also listen: (CaptureRecord) -> Void = { _ in }) throws(ExaminationError) -> Timeline {
+    package mutating func timeline(also listen: (CaptureRecord) -> Void = { _ in }) throws(ExaminationError) -> Timeline
+    {
         do {
             let summary = try reader.finish {
                 builder.receive($0)

@@ -20,6 +20,7 @@ enum Ranking {
             "failed-response-unreported", "response-never-created", "second-turn-stall", "response-never-done",
         ],
         "response-never-done": ["response-never-created", "second-turn-stall"],
+        "append-malformed": ["openai-socket-closed-mid-call"],
         "speech-never-stops": ["vad-dies-mid-session", "second-turn-stall", "response-never-created"],
         "vad-dies-mid-session": ["second-turn-stall", "response-never-created"],
         "session-update-rejected-defaults": [
@@ -54,7 +55,8 @@ enum Ranking {
         "text-sent-as-audio": ["bridge-damages-audio", "partial-frames-jitter", "double-transcode"],
         "partial-frames-jitter": ["bridge-damages-audio", "double-transcode"],
         "unpaced-queue-drops": ["tail-audio-cut", "bridge-damages-audio", "double-transcode"],
-        "tail-audio-cut": ["bridge-damages-audio", "heard-vs-sent-drift"],
+        // Each reply loses its end, and so does the last one.
+        "tail-audio-cut": ["reader-task-died", "bridge-damages-audio", "heard-vs-sent-drift"],
         "truncate-before-first-frame": ["heard-vs-sent-drift"],
         "config-ack-not-awaited": ["bridge-damages-audio"],
         "needless-clear": ["heard-vs-sent-drift", "truncate-past-end", "bridge-damages-audio"],

@@ -130,9 +130,14 @@ struct ReplyPlan: Equatable {
         let said = Set(words(of: question.text))
         guard !said.isEmpty else { return nil }
         return candidates.first { tool in
-            words(of: tool.name).contains { $0.utf8.count > 3 && said.contains($0) }
+            words(of: tool.name).contains { $0.utf8.count > 3 && said.contains($0) && !common.contains($0) }
         }
     }
+
+    /// Words that people say whatever they want: `wait_for_user` is not what "Wait, please" asks for.
+    private static let common: Set<String> = [
+        "call", "hello", "please", "stop", "tell", "thank", "user", "wait", "what", "with", "your",
+    ]
 
     /// Lower-case words, a plural `s` taken off; `getWeather` and `get_weather` are two words each.
     private static func words(of text: String) -> [String] {

@@ -55,7 +55,8 @@ struct LogRepeats {
             }
             // The second of the last one may lie behind what was looked at.
             let single = counts.values.count { $0 == 1 }
-            isDoubled[voice] = counts.count >= 2 && single <= 1
+            // One alone decides nothing: with two legs most of what was looked at is audio.
+            if counts.count >= 2 || counts.values.contains(where: { $0 > 1 }) { isDoubled[voice] = single <= 1 }
         }
     }
 

@@ -27,12 +27,25 @@ struct AppendMalformed: FailureMode {
                 }
                 return error.code == "invalid_event" && connection.binaryMessages.contains { $0 < error.moment }
             }
-            guard let first = errors.first else { continue }
+            guard let first = errors.first else {
+                if let sighting = tooLarge(connection) { return sighting }
+                continue
+            }
             let binary = connection.binaryMessages.first.map { [$0.evidence("a binary message of the client")] } ?? []
             return Sighting(
                 "the service refused the caller's audio \(Timeline.words(count: errors.count)): \(first.text)",
                 evidence: (binary + errors.prefix(4).map(\.evidence)).sorted { $0.frame < $1.frame })
         }
         return nil
+    }
+
+    /// Only what the client sends can be too large for the service. RFC 6455, 7.4.1.
+    private func tooLarge(_ connection: ModelConnection) -> Sighting? {
+        guard let ending = connection.ending, ending.byServer, ending.code == 1_009 else { return nil }
+        let largest = connection.appended.largestPayload
+        let size = largest >= 1 << 20 ? ", and the largest append had \(largest >> 20) MiB of audio" : ""
+        return Sighting(
+            "a message of the client was too large for the service: \(ending.text)\(size)", evidence: [ending.evidence],
+            brokenAt: ending.moment)
     }
 }

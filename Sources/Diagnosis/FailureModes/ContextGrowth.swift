@@ -37,7 +37,9 @@ struct ContextGrowth: FailureMode {
             let waits = replies.map(\.wait)
             let third = replies.count / 3
             let (early, late) = (mean(waits.prefix(third)), mean(waits.suffix(third)))
-            guard late - early >= Self.rise, late >= 2 * early, order(of: waits) >= 0.9 else { continue }
+            guard late - early >= Self.rise + call.clockStepMs, late >= 2 * early, order(of: waits) >= 0.9 else {
+                continue
+            }
             let hits = replies.map { (connection: index, response: $0.index) }
             return Sighting(
                 "over \(replies.count) responses input_tokens grew from \(first.input) to \(last.input), and the wait for the first output from \(Timeline.words(milliseconds: early)) to \(Timeline.words(milliseconds: late))",

@@ -29,9 +29,12 @@ struct InputNotForwarded: FailureMode {
         for fidelity in call.fidelities {
             let way = fidelity.up
             let members = call.calls[fidelity.call]
-            guard members.connections.contains(where: { call.connections[$0].opening?.status ?? 101 == 101 }) else {
-                continue
-            }
+            let connections = members.connections.map { call.connections[$0] }
+            guard connections.contains(where: { $0.opening?.status ?? 101 == 101 }),
+                // A log without any append leaves them out; and some clients send whole utterances as items.
+                call.isCapture || connections.contains(where: { $0.appended.payloads > 0 }),
+                !connections.contains(where: \.sendsAudioItems)
+            else { continue }
             if let result = way.result {
                 guard result.notComparable == nil, result.isReadAsDeclared else { continue }
             }

@@ -17,6 +17,7 @@ struct LaterUpdateBreaksCodec: FailureMode {
             "Repeat audio.input.format and audio.output.format in every session.update, and hold each session.updated against the first.",
         atFault: .configuration,
         source: "catalogue: later-update-breaks-codec; OpenAI Realtime, session.updated",
+        refines: ["pcm-sent-as-mulaw"],
         stage: .bridge
     )
 
@@ -31,7 +32,8 @@ struct LaterUpdateBreaksCodec: FailureMode {
                 let update = connection.updates.first { $0.accepted == number }
                 let isNamed = update?.session.inputEncoding != nil || update?.session.outputEncoding != nil
                 let speed = connection.speedChange(at: echo.moment)
-                let falls = (update == nil || !isNamed) || speed != nil
+                // Who asks for another format by name, and goes on in the old one, did not mean to.
+                let falls = (update == nil || !isNamed) || speed != nil || call.playsAnotherFormat
                 guard falls, update != nil || last.session.outputEncoding?.isTelephone ?? false else { continue }
                 let heard =
                     speed.map { "; since then the caller's audio runs at \(Timeline.words(factor: $0)) of real time" }
@@ -64,6 +66,15 @@ extension AudioEncoding {
 
 extension Timeline {
     fileprivate static func words(factor: Double) -> String { "\(Int(bounded: factor * 100)) %" }
+}
+
+extension Timeline {
+    /// What the carrier was sent is in another format than what it is taken for.
+    fileprivate var playsAnotherFormat: Bool {
+        fidelities.contains { fidelity in
+            fidelity.down.result?.faults.contains { if case .encoding = $0 { true } else { false } } ?? false
+        }
+    }
 }
 
 extension ModelConnection {

@@ -32,7 +32,8 @@ struct SilenceNotForwarded: FailureMode {
         var turns: [Int] = []
         for (index, connection) in call.connections.enumerated() {
             guard connection.appended.payloads > 0, connection.hasServerTurnDetection else { continue }
-            let end = [connection.ending?.moment, connection.last].compactMap { $0 }.min() ?? connection.last
+            // Where nothing more is appended the carrier shows that time goes on.
+            let end = connection.ending?.moment ?? max(connection.last, call.last ?? connection.last)
             for (number, segment) in connection.segments.enumerated() {
                 guard let pause = connection.appendTrace.pause(after: segment.started, until: segment.end ?? end),
                     let seconds = pause.to.seconds(since: pause.from), seconds >= Self.pause,

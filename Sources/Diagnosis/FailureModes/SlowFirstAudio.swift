@@ -20,7 +20,7 @@ struct SlowFirstAudio: FailureMode {
 
     func examine(_ call: Timeline) -> Sighting? {
         guard call.isInRealTime else { return nil }
-        let limit = call.settings.latency * 1_000
+        let limit = call.settings.latency * 1_000 + call.clockStepMs
         let late = call.turns.compactMap { turn -> (turn: Turn, ms: Double)? in
             let wait = call.bridgeLatency(of: turn).voiceToVoiceMs ?? call.latency(of: turn)
             return wait.flatMap { $0 > limit ? (turn, $0) : nil }
@@ -41,6 +41,7 @@ struct SlowFirstAudio: FailureMode {
 
     /// Within the limit, for the model is quick; the bridge alone holds audio back.
     private func held(_ call: Timeline) -> Sighting? {
+        guard call.clockStepMs == 0 else { return nil }
         let turns = call.turns.compactMap { turn in
             call.bridgeLatency(of: turn).bridgeMs.map { (turn: turn, ms: $0) }
         }

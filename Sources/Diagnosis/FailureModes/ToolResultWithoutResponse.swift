@@ -22,7 +22,8 @@ struct ToolResultWithoutResponse: FailureMode {
     func examine(_ call: Timeline) -> Sighting? {
         let hits = call.toolCalls.filter { tool in
             let connection = call.connections[tool.connection]
-            guard tool.isAlone, !tool.isRefused, connection.clientEvents > 0, connection.isOpen(at: tool.call.moment)
+            guard tool.isAlone, !tool.isRefused, !Self.isSilent(tool.call.name), connection.clientEvents > 0,
+                connection.isOpen(at: tool.call.moment)
             else { return false }
             let since = tool.sent ?? connection.responses[tool.response].done ?? tool.call.moment
             guard let sequel = call.sequel(to: since, on: tool.connection), sequel.silence >= call.settings.patience
@@ -46,5 +47,11 @@ struct ToolResultWithoutResponse: FailureMode {
                     + (hit.sent.map { [$0.evidence("conversation.item.create: function_call_output")] } ?? [])
             },
             turns: call.turnNumbers(hits.map { ($0.connection, $0.response) }))
+    }
+
+    /// Tools with which a model says that it will say nothing: `wait_for_user`, `remain_silent`.
+    private static func isSilent(_ name: String) -> Bool {
+        let words = name.lowercased()
+        return ["wait", "silen", "noop", "no_op", "nothing", "ignore", "stay_quiet"].contains { words.contains($0) }
     }
 }

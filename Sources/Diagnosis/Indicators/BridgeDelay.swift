@@ -8,6 +8,7 @@ struct BridgeDelay: Indicator {
 
     func examine(_ call: Timeline) -> Answer {
         guard call.hasTimes else { return .notExamined("the capture keeps no times") }
+        guard call.clockStepMs == 0 else { return .notExamined("the log keeps whole seconds") }
         guard !call.isSampled else { return .notExamined("the log keeps one audio message out of many") }
         guard call.speed == 1 else { return .notExamined("the call ran \(call.speed) times as fast as time") }
         let turns = call.turns.compactMap { turn in call.bridgeLatency(of: turn).bridgeMs.map { (turn, $0) } }

@@ -6,7 +6,7 @@ struct Latency: Indicator {
     func examine(_ call: Timeline) -> Answer {
         guard !call.isSampled else { return .notExamined("the log keeps one audio message out of many") }
         guard call.speed == 1 else { return .notExamined("the call ran \(call.speed) times as fast as time") }
-        let limit = call.settings.latency
+        let limit = call.settings.latency + call.clockStepMs / 1_000
         // What the caller waits for is the first sound on the telephone, where that leg is in the capture.
         let times = call.turns.compactMap { turn in
             (call.bridgeLatency(of: turn).voiceToVoiceMs ?? call.latency(of: turn)).map { (turn, $0) }

@@ -81,3 +81,8 @@ extension SpeechBurst {
     /// Long and loud enough that a VAD which does not notice it does not work.
     package var isClearSpeech: Bool { soundMs >= 500 && level.rms >= -40 }
 }
+
+extension ModelConnection {
+    /// What the caller says goes to the model in items, and not in appends.
+    var sendsAudioItems: Bool { clientItems.contains { $0.isUserMessage && $0.contentTypes.contains("input_audio") } }
+}

@@ -17,7 +17,8 @@ package struct CarrierMessageReader {
 
     /// Nil for all else, and for media that need a closer look.
     private mutating func media(in bytes: UnsafeRawBufferPointer) -> CarrierMessage.Media? {
-        guard fields.scan(bytes), fields["event"]?.equals("media") == true, let number = Self.counter(fields["sequenceNumber"]),
+        guard fields.scan(bytes), fields["event"]?.equals("media") == true,
+            let number = Self.counter(fields["sequenceNumber"]),
             let stream = fields["streamSid"]?.stringBytes, let media = fields["media"], media.kind == .object,
             nested.scan(media.bytes), let track = nested["track"]?.stringBytes,
             let chunk = Self.counter(nested["chunk"]), let timestamp = Self.counter(nested["timestamp"]),

@@ -28,7 +28,14 @@ extension Timeline {
             return latency
         }
         let item = connection.replyItems[delivery.item]
-        latency.sendMs = milliseconds(from: item.first, to: delivery.first)
+        latency.sendMs = milliseconds(from: item.first, to: delivery.first).map { wait in
+            // A bridge that keeps pace has to let the reply before it be heard.
+            let phone = phones[delivery.phone]
+            guard delivery.startMs > 1, let first = item.first.time, let sent = delivery.first.time,
+                let before = phone.playback.time(of: delivery.startMs - 1), before > first
+            else { return wait }
+            return max(0, (sent - before) * 1_000)
+        }
         if let end = spoken?.ended.time, let sounds = sounds(delivery), sounds > end {
             latency.voiceToVoiceMs = (sounds - end) * 1_000
         }

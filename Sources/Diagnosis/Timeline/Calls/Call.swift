@@ -6,7 +6,7 @@ package struct Call: Sendable, Equatable {
         case onlyOne = "only one"
         /// The same sound at the same time on both legs.
         case audio
-        /// The connection to the model was opened when this call, and no other, needed one.
+        /// The connection to the model was opened when this call, and no other, needed one; without times: between its messages.
         case time
         /// A leg is missing, or nothing tells which belongs to it.
         case unpaired

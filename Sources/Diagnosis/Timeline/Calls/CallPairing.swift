@@ -185,7 +185,10 @@ struct CallPairing {
 
     private mutating func pairByTime() {
         for index in connections.indices where !isTaken[index] {
-            guard let opened = connections[index].first.time else { continue }
+            guard let opened = connections[index].first.time else {
+                pairByOrder(index)
+                continue
+            }
             let fitting = groups.indices.compactMap { group -> (group: Int, distance: Double)? in
                 guard let (start, end) = life(of: groups[group]), opened >= start - 2, opened <= end else { return nil }
                 // While it has one that is open, it needs no other.
@@ -197,6 +200,24 @@ struct CallPairing {
             guard let best = fitting.first else { continue }
             if fitting.count == 1 || fitting[1].distance - best.distance > 0.25 { take(index, for: best.group, .time) }
         }
+    }
+
+    /// In a log without times: between whose messages its own stand.
+    private mutating func pairByOrder(_ index: Int) {
+        let (first, last) = (connections[index].first.frame, connections[index].last.frame)
+        let free = groups.indices.filter { group in
+            groups[group].connections.allSatisfy { connections[$0].last.frame < first }
+        }
+        var fitting = free.filter { frames(of: groups[$0]).contains(first) }
+        // A bridge may open it before the carrier comes.
+        if fitting.isEmpty { fitting = free.filter { frames(of: groups[$0]).overlaps(first...max(first, last)) } }
+        if fitting.count == 1 { take(index, for: fitting[0], .time) }
+    }
+
+    private func frames(of group: Group) -> ClosedRange<Int> {
+        let first = group.phones.map { phones[$0].first.frame }.min() ?? 0
+        let last = group.phones.map { (phones[$0].ended ?? phones[$0].last).frame }.max() ?? first
+        return first...max(first, last)
     }
 
     private func life(of group: Group) -> (start: Double, end: Double)? {

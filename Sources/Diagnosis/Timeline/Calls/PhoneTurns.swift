@@ -72,6 +72,7 @@ struct PhoneTurns {
         else { return nil }
         let index = call.connections.last { connections[$0].first < burst.started }
         guard let index, connections[index].clientEvents > 0, connections[index].isOpen(at: burst.ended),
+            !connections[index].sendsAudioItems,
             connections[index].appended.payloads == 0 || connections[index].appended.isMeasured
         else { return nil }
         // What was sent in that time may be these words in another shape.

@@ -85,7 +85,11 @@ package struct CrossTalk: Sendable {
                 let again = own?.repeated ?? []
                 let unexplained = (foreign + again).reduce(0) { $0 + $1.milliseconds }
                 guard unexplained >= least else { continue }
-                for from in calls.indices where from != into {
+                // A session without a caller may be that of a caller without a session.
+                for from in calls.indices
+                where from != into && !(calls[from].phones.isEmpty && call.connections.isEmpty)
+                    && !(calls[from].connections.isEmpty && call.phones.isEmpty)
+                {
                     guard let original = originals[from] else { continue }
                     let result = Fidelity(of: copy, original: original)
                     guard result.notComparable == nil, result.isSurelySame, result.foundMs >= least else { continue }

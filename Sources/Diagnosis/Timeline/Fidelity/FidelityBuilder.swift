@@ -190,7 +190,11 @@ struct FidelityBuilder {
         // The caller has hung up; a bridge that hangs up itself cuts its own words.
         return phones.contains { phone in
             let hungUp = phone.stops.last ?? phone.ending.flatMap { $0.byBridge ? nil : $0.moment }
-            guard let over = hungUp?.time, let end, !(phone.ending?.byBridge ?? false) else { return false }
+            guard let hungUp, !(phone.ending?.byBridge ?? false) else { return false }
+            guard let over = hungUp.time, let end else {
+                // By order alone: it was the last reply, and how much of it there was time for nobody knows.
+                return next == nil && hungUp > item.first
+            }
             return over < end
         }
     }

@@ -9,7 +9,10 @@ extension Timeline {
     func starvedReplies() -> Sighting? {
         guard isInRealTime else { return nil }
         for (index, connection) in connections.enumerated() {
-            let holes = connection.replyItems.filter { $0.starvedMs >= Self.smallHole && $0.starved != nil }
+            // By a clock of whole seconds each may seem that much longer than it was.
+            let holes = connection.replyItems.filter {
+                $0.starvedMs >= Self.smallHole + 2 * clockStepMs && $0.starved != nil
+            }
             guard let worst = holes.max(by: { $0.starvedMs < $1.starvedMs }),
                 worst.starvedMs >= Self.largeHole || holes.count >= 2
             else { continue }
