@@ -1,3 +1,4 @@
+import JSONText
 import RealtimeProtocol
 package import SpeechAudio
 package import TelephonyProtocol
@@ -72,6 +73,27 @@ package struct PlainFormat: Sendable, Equatable {
         case binary
         /// One JSON object for each chunk, its base64 at this dotted path; the other members, if any, as they are given.
         case json(path: String, template: String = "{}")
+
+        /// A dotted path, or a whole message with ``placeholder`` where the audio goes: `{"type":"audio","data":"<audio>"}`.
+        ///
+        /// - Returns: Nil for a message that is no JSON object, or has no place for the audio.
+        package static func json(_ text: String) -> Framing? {
+            guard text.contains("{") else { return .json(path: text) }
+            guard let message = try? JSON(parsing: text), message.object != nil, let path = place(in: message) else {
+                return nil
+            }
+            return .json(path: path.joined(separator: "."), template: text)
+        }
+
+        package static let placeholder = "<audio>"
+
+        private static func place(in json: JSON) -> [String]? {
+            if json.string == placeholder { return [] }
+            for member in json.object?.members ?? [] {
+                if let path = place(in: member.value) { return [member.key] + path }
+            }
+            return nil
+        }
     }
 
     package var encoding: AudioEncoding

@@ -32,6 +32,11 @@ struct BridgeOptions {
         if call.has("plain-rate"), let format = call.text("plain-format"), format != "pcm16" {
             throw UsageError("--plain-rate is for pcm16; \(format) has 8000 Hz")
         }
+        if let text = call.text("plain-json"), PlainFormat.Framing.json(text) == nil {
+            throw UsageError(
+                "--plain-json: '\(text)' is no JSON object with \"<audio>\" in it",
+                hint: #"a path, as in data.audio, or a message: {"type":"audio","data":"<audio>"}"#)
+        }
         if call.has("intercept-host"), !call.has("intercept") {
             throw UsageError("--intercept-host wants --intercept", hint: "add --intercept")
         }
@@ -98,7 +103,9 @@ struct BridgeOptions {
             case "alaw": .pcma
             default: .pcm16(rate: call.integer("plain-rate") ?? 24_000)
             }
-        return PlainFormat(encoding: encoding, framing: call.text("plain-json").map { .json(path: $0) } ?? .binary)
+        // What is no message was refused before.
+        let framing = call.text("plain-json").flatMap { PlainFormat.Framing.json($0) }
+        return PlainFormat(encoding: encoding, framing: framing ?? .binary)
     }
 
     func program() throws(UsageError) -> BridgeRunPlan.Program? {

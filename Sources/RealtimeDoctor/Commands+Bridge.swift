@@ -45,7 +45,9 @@ extension Commands {
             help: "Sample rate of --plain with pcm16."),
         Option(
             "plain-json", .text(placeholder: "path"),
-            help: "Audio of --plain as base64 in JSON at this dotted path; otherwise it is binary."),
+            help:
+                "Audio of --plain as base64 in JSON at this dotted path, or in a message of this form: {\"type\":\"audio\",\"data\":\"<audio>\"}; otherwise it is binary."
+        ),
         Option("model-only", .flag, help: "No caller: wait for any program to connect to the model."),
         Option("reference", .flag, help: "The built-in reference bridge, with the scenario's `bridge` section."),
         Option(

@@ -35,6 +35,15 @@ struct PlainFrontTests {
                 == .text(#"{"type":"input","audio":{"rate":16000,"data":"\#(silence)"}}"#))
     }
 
+    @Test func `a message tells by itself where its audio goes`() {
+        let message = #"{"type":"audio","body":{"rate":8000,"data":"<audio>"}}"#
+        #expect(PlainFormat.Framing.json(message) == .json(path: "body.data", template: message))
+        #expect(PlainFormat.Framing.json("a.b") == .json(path: "a.b"))
+        for wrong in [#"{"type":"audio"}"#, "{", #"[{"a":"<audio>"}]"#] {
+            #expect(PlainFormat.Framing.json(wrong) == nil)
+        }
+    }
+
     @Test(arguments: [true, false]) func `what the bridge says is heard at its rate`(isJSON: Bool) throws {
         let encoding = AudioEncoding.pcm16(rate: 16_000)
         let bytes = try #require(Fixtures.speechLibrary["assistant-greeting"]).bytes(as: encoding)

@@ -18,16 +18,14 @@ struct PlayedCall {
     /// - Parameter defects: Of the bridge; nil: what the scenario says.
     init(
         _ scenario: Scenario, defects: [String]? = nil, speech: SharedSpeech = Fixtures.speech,
-        voice: CallerVoice? = nil
-    )
-        throws
-    {
+        voice: CallerVoice? = nil, isGreetingDue: Bool? = nil
+    ) throws {
         var plan = scenario.bridge ?? .init()
         if let defects { plan.defects = defects }
         let factory = try BridgeFactory(plan: plan)
         var capture: [UInt8] = []
         let header = CaptureHeader.bridge(
-            id: "played", started: "2026-11-29T09:00:00.000Z", .init(seed: 1, caller: scenario.caller))
+            id: "played", started: "2026-11-29T09:00:00.000Z", .init(seed: 1, caller: scenario.caller, isGreetingDue: isGreetingDue))
         report = try VirtualBridgeCall.run(
             scenario: scenario, speech: speech, voice: voice, header: header, bridges: factory
         ) { capture.append(contentsOf: $0) }
@@ -52,7 +50,8 @@ struct PlayedCall {
         let voice = try CallerVoice(steps: caller.plan.steps, library: library, load: { caller.files[$0] })
         let scenario = Scenario(id: "replay", model: service.plan, caller: caller.plan)
         let call = try PlayedCall(
-            scenario, defects: defects, speech: SharedSpeech(library: library), voice: voice)
+            scenario, defects: defects, speech: SharedSpeech(library: library), voice: voice,
+            isGreetingDue: caller.isGreeted)
         let verdict = ReplayVerdict(
             recorded: recorded.report, number: recorded.call.number, replayed: call.report, limits: service.limits)
         return (call, verdict, caller, service)

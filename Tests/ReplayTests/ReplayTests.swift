@@ -1,5 +1,7 @@
 import Diagnosis
 import Examination
+import JSONText
+import RealtimeProtocol
 import Replay
 import Scenarios
 import TestSupport
@@ -176,5 +178,35 @@ struct ReplayTests {
         let calls = try RecordedCalls(call.capture).all
         let problem = #expect(throws: RecordedCall.Problem.self) { try RecordedCall.chosen(2, of: calls) }
         #expect(problem?.message == "the capture has no call 2")
+    }
+
+    @Test func `a bridge that lets the caller speak first owes no greeting, and one that greeted does`() throws {
+        let silent = ["greeting-not-triggered"]
+        let steps: [CallerStep] = [
+            .pause(ms: 2_000), .say(.text("What are your opening hours?")), .wait(.reply(withinMs: 15_000)), .hangUp,
+        ]
+        let call = try PlayedCall(Scenario(id: "first", caller: CallerPlan(steps: steps)), defects: silent)
+        let again = try call.again(defects: silent)
+        #expect(!again.caller.isGreeted)
+        #expect(again.verdict.outcome == .stillHealthy)
+        let greeted = try PlayedCall("healthy").again(defects: silent)
+        #expect(greeted.caller.isGreeted)
+        #expect(greeted.verdict.new == silent)
+    }
+
+    @Test func `an interrupted reply is still under way when it is interrupted again`() throws {
+        let call = try PlayedCall("healthy")
+        let again = try call.again()
+        let cancelled = { (report: Report) in report.turns.count { $0.status == "cancelled" } }
+        #expect(cancelled(call.report) == 1)
+        #expect(cancelled(again.call.report) == 1)
+    }
+
+    @Test func `a transcription session is not played to nobody`() throws {
+        let session: JSON = ["type": "transcription", "object": "realtime.transcription_session", "id": "sess_1"]
+        let story = CallStory().opens().service(.sessionCreated, ["session": session]).appends(1, sound: true)
+            .speechStarts().appends(1, sound: false).speechStops().commits()
+        let problem = #expect(throws: RecordedCall.Problem.self) { try RecordedCalls(story.kept()) }
+        #expect(problem?.message.contains("transcription session") == true)
     }
 }

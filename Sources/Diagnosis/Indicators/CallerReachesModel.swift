@@ -14,6 +14,9 @@ struct CallerReachesModel: Indicator {
                 })
         }
         guard !call.connections.isEmpty else { return .notExamined("there is no connection to the model") }
+        if call.connections.contains(where: \.sendsAudioItems) {
+            return .notExamined("the client sends what it hears in items")
+        }
         guard call.connections.contains(where: { $0.appended.payloads > 0 }) else {
             return silence(call)
         }

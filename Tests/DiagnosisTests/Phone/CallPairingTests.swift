@@ -88,4 +88,25 @@ struct CallPairingTests {
         #expect(calls.map(\.pairing) == [.unpaired])
         #expect(calls.map(\.connections) == [[]])
     }
+
+    /// Every frame's time taken off: what a log without times keeps of the order.
+    private static func untimed(_ stories: [BridgeStory]) -> [UInt8] {
+        let text = String(decoding: BridgeStory.kept(stories), as: UTF8.self)
+        return Array(text.replacing(/"t":[0-9.]+,/, with: "").utf8)
+    }
+
+    @Test func `calls one after another are paired by their order where there are no times`() throws {
+        let stories = [Self.talk(1), Self.talk(2, after: 20), Self.talk(3, after: 40)]
+        let calls = try Examiner.timeline(Self.untimed(stories)).calls
+        #expect(calls.map(\.pairing) == [.time, .time, .time])
+        #expect(calls.map(\.connections) == [[0], [1], [2]])
+        let report = try Examiner.examine(Self.untimed(stories))
+        #expect(report.findings.map(\.id) == [])
+    }
+
+    @Test func `what one caller without a session hears of a session without a caller is not another's`() throws {
+        // Both run at once, so that without times nothing pairs them.
+        let report = try Examiner.examine(Self.untimed([Self.talk(1), Self.talk(2, pause: 700)]))
+        #expect(!report.findings.map(\.id).contains("global-state-cross-talk"))
+    }
 }

@@ -177,4 +177,16 @@ struct PhoneTimelineTests {
         #expect(phone.encoding == .pcma)
         #expect(phone.caller.milliseconds == Double(phone.inbound.messages) * 20)
     }
+
+    @Test func `a reply that has to wait until the one before it is heard is not the bridge's delay`() throws {
+        // Two seconds of a reply are paced, and the next reply's first delta comes after half of them.
+        let first = BridgeStory().begins().speaks().responseCreated().turning { $0.replies = false }.says(2_000).responseDone()
+        let second = first.paces(1_000).speechStarts().speechStops().commits().responseCreated().says(1_000)
+            .responseDone().paces(1_000, from: 50)
+        let story = second.paces(1_000, from: 100).hears(500).ends()
+        let timeline = try Examiner.timeline(story.kept())
+        let sends = timeline.turns.compactMap { timeline.bridgeLatency(of: $0).sendMs }
+        #expect(sends.count == 2)
+        #expect(sends.last ?? 1_000 < 60)
+    }
 }
