@@ -110,7 +110,9 @@ let package = Package(
             ]),
 
         // A recorded call as a scenario that plays it again.
-        floor("Replay", ["Base64Coding", "CallCapture", "Diagnosis", "JSONText", "Scenarios", "SpeechAudio"]),
+        floor(
+            "Replay",
+            ["Base64Coding", "CallCapture", "Diagnosis", "JSONText", "RealtimeProtocol", "Scenarios", "SpeechAudio"]),
 
         // Floor 5: obtain a capture, ask for its verdict, show it.
         floor(

@@ -129,6 +129,10 @@ struct ReplayCommand {
         )
         if let standIn = caller.standIn { console.error("note: \(standIn)") }
         for note in service.notes { console.error("note: \(note)") }
+        if recorded.speaksBeta, !call.has("era") {
+            console.error(
+                "note: the recording is of the beta, which the service has switched off: --era beta plays it as it was")
+        }
     }
 
     private func show(_ run: BridgeRunner.Result, _ recorded: RecordedCall, _ limits: ReplayLimits) -> Int32 {

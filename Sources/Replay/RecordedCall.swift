@@ -1,5 +1,6 @@
 // One call of a capture, as what can be played again: its sound, what the timeline says of it, and the verdict on it.
 package import Diagnosis
+import RealtimeProtocol
 
 package struct RecordedCall: Sendable {
     package let timeline: Timeline
@@ -83,6 +84,8 @@ package struct RecordedCall: Sendable {
         return names.compactMap { sound.tapes[$0] }.first { !$0.isEmpty }
     }
 
+    /// Its service spoke the dialect that was switched off in May 2026.
+    package var speaksBeta: Bool { connections.contains { $0.dialect == .beta } }
     package var hasPhone: Bool { !call.phones.isEmpty }
     package var hasModel: Bool { !call.connections.isEmpty }
     var phone: PhoneConnection? { call.phones.first.map { timeline.phones[$0] } }
