@@ -64,7 +64,7 @@ let package = Package(
         floor("WebSocketWire", ["Base64Coding", "CWslay", "CZlib", "COpenSSL"]),
         floor("RealtimeProtocol", ["JSONText"]),
         optimised("SpeechAudio", ["JSONText"]),
-        floor("TelephonyProtocol", ["JSONText", "COpenSSL"]),
+        floor("TelephonyProtocol", ["Base64Coding", "JSONText", "COpenSSL"]),
         floor("CommandLineOptions", ["DidYouMean"]),
         optimised("YAMLText", ["JSONText", "CYAML"]),
 

@@ -4,6 +4,7 @@ package import CallCapture
 package struct Examiner {
     private var reader = CaptureReader()
     private var builder: TimelineBuilder
+    private var summary: ReadingSummary?
 
     package init(settings: ExaminationSettings = .init()) { builder = TimelineBuilder(settings: settings) }
 
@@ -19,20 +20,24 @@ package struct Examiner {
     /// - Throws: ``ExaminationError`` when there was nothing to examine: no event, or nothing readable.
     package mutating func finish() throws(ExaminationError) -> Report { ReportBuilder.report(try timeline()) }
 
-    /// What everything that was consumed says, before it is judged.
+    /// Nothing more comes.
     ///
     /// - Parameter listen: Is given the last records.
-    package mutating func timeline(also listen: (CaptureRecord) -> Void = { _ in }) throws(ExaminationError) -> Timeline
-    {
+    package mutating func end(also listen: (CaptureRecord) -> Void = { _ in }) throws(ExaminationError) {
         do {
-            let summary = try reader.finish {
+            summary = try reader.finish {
                 builder.receive($0)
                 listen($0)
             }
-            return builder.finish(summary)
         } catch {
             throw ExaminationError(message: error.explanation.message, hint: error.explanation.hint)
         }
+    }
+
+    /// What everything that was consumed says, before it is judged.
+    package mutating func timeline() throws(ExaminationError) -> Timeline {
+        if summary == nil { try end() }
+        return builder.finish(summary ?? ReadingSummary())
     }
 
     /// Examines a capture that is in memory.

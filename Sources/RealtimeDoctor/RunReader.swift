@@ -59,14 +59,16 @@ struct RunReader {
     }
 
     mutating func finish() throws(ExaminationError) -> Findings {
-        let timeline = try examiner.timeline { if wishes.before != nil { sequence.receive($0) } }
+        try examiner.end { if wishes.before != nil { sequence.receive($0) } }
         guard let before = wishes.before else {
-            return Findings(capture: capture, report: ReportBuilder.report(timeline))
+            return Findings(capture: capture, report: try examiner.finish())
         }
         let now = sequence.sequence
         let (report, difference) = Workers.together(
-            { ReportBuilder.report(timeline) }, { BridgeDifference(before, now) })
-        return Findings(capture: capture, report: report, difference: difference)
+            { () -> Result<Report, ExaminationError> in
+                do throws(ExaminationError) { return .success(try examiner.finish()) } catch { return .failure(error) }
+            }, { BridgeDifference(before, now) })
+        return Findings(capture: capture, report: try report.get(), difference: difference)
     }
 
     /// Of a run that is over.

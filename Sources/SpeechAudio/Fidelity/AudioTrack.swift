@@ -75,7 +75,7 @@ package struct AudioTrack: Sendable {
         }
         let isUniform = chunk.isUniform
         landmarks.receive(chunk, isUniform: isUniform, at: milliseconds, encoding)
-        readings.receive(chunk, at: milliseconds)
+        readings.receive(chunk, isUniform: isUniform, at: milliseconds)
         if !(isUniform && first == encoding.silence && receiveSilence(bytes: chunk.count)) {
             clippedSamples += encoding.clipped(chunk)
             let isWhole = decoder.pendingByte == nil && encoding.incompleteBytes(of: chunk.count) == 0
@@ -144,12 +144,18 @@ extension AudioTrack {
     /// The wall time at which that part of the audio passed, in seconds.
     package func time(at ms: Double) -> Double? { place(before: ms).flatMap { time(at: ms, behind: $0) } }
 
-    /// The same for one place after another.
+    /// The same for places that mostly follow each other.
     ///
     /// - Parameter index: Of the place that was found last, 0 at first.
-    package func time(at ms: Double, from index: inout Int) -> Double? {
-        guard places.indices.contains(index) else { return nil }
-        while index + 1 < places.count, places[index + 1].ms <= ms { index += 1 }
+    package func time(at ms: Double, near index: inout Int) -> Double? {
+        guard !places.isEmpty else { return nil }
+        if !places.indices.contains(index) || places[index].ms > ms { index = place(before: ms) ?? 0 }
+        var steps = 0
+        while index + 1 < places.count, places[index + 1].ms <= ms {
+            index += 1
+            steps += 1
+            if steps == 16 { index = place(before: ms) ?? index }
+        }
         return time(at: ms, behind: index)
     }
 

@@ -33,13 +33,15 @@ struct LandmarkAlignment: Sendable {
         var used = [Bool](repeating: false, count: there.count)
         var found = 0
         var lag: Double?
+        /// Places in time that were found last.
+        var (here, origin) = (0, 0)
         for landmark in wanted {
             let at = Double(landmark.position) / 8
             var best: (index: Int, ms: Double, lag: Double?, cost: Double)?
             places.each(of: landmark.hash) { index in
                 guard !used[index] else { return }
                 let ms = Double(there[index].position) / 8
-                let lagMs = copy.lag(at: ms, behind: original, at: at)
+                let lagMs = copy.lag(at: ms, near: &here, behind: original, at: at, near: &origin)
                 // The copy cannot be earlier than the original; places are known to a chunk.
                 if let lagMs, lagMs < -400 { return }
                 var cost = lagMs ?? ms
@@ -156,7 +158,17 @@ extension LandmarkAlignment {
 extension AudioTrack {
     /// How much later a part of this track passed than a part of another one, in ms of wall time.
     func lag(at ms: Double, behind other: AudioTrack, at otherMs: Double) -> Double? {
-        guard let here = time(at: ms), let there = other.time(at: otherMs) else { return nil }
-        return (here - there) * 1_000
+        var (here, there) = (0, 0)
+        return lag(at: ms, near: &here, behind: other, at: otherMs, near: &there)
+    }
+
+    /// - Parameters:
+    ///   - here: Of this track, the place that was found last.
+    ///   - there: Of the other one.
+    func lag(
+        at ms: Double, near here: inout Int, behind other: AudioTrack, at otherMs: Double, near there: inout Int
+    ) -> Double? {
+        guard let now = time(at: ms, near: &here), let then = other.time(at: otherMs, near: &there) else { return nil }
+        return (now - then) * 1_000
     }
 }

@@ -36,8 +36,15 @@ package struct ReadingLevels: Sendable {
         return moved
     }
 
-    mutating func receive(_ chunk: [UInt8], at ms: Double) {
+    /// - Parameter isUniform: All of it is one byte: no reading makes a sound of that.
+    mutating func receive(_ chunk: [UInt8], isUniform: Bool, at ms: Double) {
         guard count < ReadingLevels.capacity else { return }
+        if isUniform, block.isEmpty, chunk.count % blockBytes == 0 {
+            if count == 0 { return }
+            let silence = repeatElement(LevelCode.code(meanSquare: 0), count: chunk.count / blockBytes)
+            for reading in levels.indices { levels[reading].append(contentsOf: silence) }
+            return
+        }
         if count == 0, block.isEmpty {
             guard let first = chunk.first, chunk.contains(where: { $0 != first }) else { return }
             startMs = ms

@@ -1,10 +1,10 @@
-import FoundationEssentials
+import Base64Coding
 
 /// Looks at the bytes of one media payload: base64, no file header, no text. Source: Twilio Media Streams, media payload.
 package enum PayloadCheck {
     /// - Returns: The bytes that are played, nil when nothing is; and what is wrong with them.
     static func muLaw(_ payload: String) -> (audio: [UInt8]?, complaint: CarrierComplaint?) {
-        guard let data = Data(base64Encoded: payload) else {
+        guard let bytes = Base64.decode(payload) else {
             // A transcript in place of audio mostly fails here: it has spaces.
             let reads = reads(payload.utf8)
             return (
@@ -15,19 +15,21 @@ package enum PayloadCheck {
                         ? "the payload is text: \(excerpt(payload))" : "the payload is not base64: \(excerpt(payload))")
             )
         }
-        let bytes = Array(data)
         return (bytes, bytes.isEmpty ? CarrierComplaint(.emptyPayload, nil, "an empty payload") : header(bytes))
     }
 
     /// A file's header, or text, in what should be bare samples. No carrier refuses it: it is played, as noise.
     package static func header(_ bytes: [UInt8]) -> CarrierComplaint? {
-        if bytes.starts(with: "RIFF".utf8) {
+        let first = bytes.first
+        if first == UInt8(ascii: "R"), bytes.starts(with: "RIFF".utf8) {
             return CarrierComplaint(.wavHeader, nil, "the payload begins with a WAV header, which is played as noise")
         }
-        if bytes.starts(with: "ID3".utf8) || bytes.starts(with: [0xFF, 0xFB]) && !isMuLawSilence(bytes) {
+        if first == UInt8(ascii: "I") && bytes.starts(with: "ID3".utf8)
+            || first == 0xFF && bytes.starts(with: [0xFF, 0xFB]) && !isMuLawSilence(bytes)
+        {
             return CarrierComplaint(.compressedAudio, nil, "the payload is MP3, which is played as noise")
         }
-        if bytes.starts(with: "OggS".utf8) {
+        if first == UInt8(ascii: "O"), bytes.starts(with: "OggS".utf8) {
             return CarrierComplaint(.compressedAudio, nil, "the payload is Ogg, which is played as noise")
         }
         guard bytes.count >= 4, reads(bytes) else { return nil }

@@ -33,7 +33,7 @@ struct LineEcho: Sendable {
         var heard = [UInt8](repeating: 0, count: count)
         var known = 0
         for (index, level) in caller.levels.enumerated() {
-            guard let time = caller.time(at: Double(index * EchoPath.stepMs), from: &known) else { continue }
+            guard let time = caller.time(at: Double(index * EchoPath.stepMs), near: &known) else { continue }
             let place = Int((time - start) / step)
             if heard.indices.contains(place) { heard[place] = max(heard[place], level) }
         }
