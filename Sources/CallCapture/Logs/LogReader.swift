@@ -256,10 +256,12 @@ struct LogReader {
         if let slip, !slip.reaches(time) { hand(out: slip, each) }
         guard let seconds = clock.look(time) else { return }
         quietUntil = seconds
-        let text = String(decoding: line, as: UTF8.self).lowercased()
-        let ends = ["stop", "clos", "disconnect", "hang", "hung", "ended", "finish", "shut", "terminat", "bye", "exit"]
-        hasEnded = ends.contains { text.contains($0) }
+        hasEnded = LogReader.ends.isAny(in: line)
     }
+
+    private static let ends = WordSearch([
+        "stop", "clos", "disconnect", "hang", "hung", "ended", "finish", "shut", "terminat", "bye", "exit",
+    ])
 
     // MARK: Objects
 
