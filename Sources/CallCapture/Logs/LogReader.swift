@@ -24,6 +24,8 @@ struct LogReader {
     private(set) var quietUntil: Double?
     private var hasEnded = false
     private var closed: Set<Int> = []
+    /// A carrier's own messages were found, and audio for it as it should be.
+    private var hearsCarrier = false, tellsCarrier = false
 
     /// Of wrappers in wrappers.
     private static let deepest = 16
@@ -281,7 +283,10 @@ struct LogReader {
         guard fields.scan(text) else { return false }
         if let event = LogEvent(fields) {
             // The stream that a carrier's message names is its own; what tells calls apart stands beside messages.
-            if event.leg == .phone { inner.key = context.key }
+            if event.leg == .phone {
+                inner.key = context.key
+                if event.direction == .up { hearsCarrier = true } else if event.isMedia { tellsCarrier = true }
+            }
             emit(event, text, inner, each)
             return true
         }
@@ -304,7 +309,11 @@ struct LogReader {
             default: break
             }
         }
-        return found
+        guard !found, hearsCarrier, fields.scan(text),
+            let event = LogEvent(misshapen: fields, isBesideRight: tellsCarrier)
+        else { return found }
+        emit(event, text, context, each)
+        return true
     }
 
     /// An event of which OpenTelemetry has made a structure of its own.
