@@ -24,6 +24,8 @@ struct LogReader {
     private(set) var quietUntil: Double?
     private var hasEnded = false
     private var closed: Set<Int> = []
+    private var openings = LogOpening.Look()
+    private var opened: Set<Int> = []
     /// A carrier's own messages were found, and audio for it as it should be.
     private var hearsCarrier = false, tellsCarrier = false
 
@@ -190,6 +192,11 @@ struct LogReader {
         while let candidate = LogText.candidate(in: line, from: start) {
             let before = context ?? LogText.context(UnsafeRawBufferPointer(rebasing: line[..<candidate]))
             context = before
+            if let elision = LogElision(in: line, from: candidate) {
+                message(elision, before, each)
+                start = elision.end
+                continue
+            }
             switch LogText.extent(in: line, from: candidate) {
             case .quoted(let text, let end):
                 message(Array(text.utf8), before, each)
@@ -206,7 +213,9 @@ struct LogReader {
                 return
             }
         }
-        guard context == nil, counts.frames > 0 else { return }
+        guard context == nil else { return }
+        if !pastes.isCopy { openings.look(at: line) }
+        guard counts.frames > 0 else { return }
         if let close = LogClose(line: line) ?? LogClose(sentence: line) {
             onlyWholeLines = false
             emit(close, LogTime.first(in: line)?.time, each)
@@ -246,6 +255,22 @@ struct LogReader {
             if isCut, LogText.isElided(bytes) { counts.elided += 1 }
         } else if isCut, LogText.looksLikeEvent(bytes) {
             if LogText.isElided(bytes) { counts.elided += 1 }
+            counts.unreadable += 1
+        }
+    }
+
+    /// One of which only the ends are known.
+    private mutating func message(_ elision: LogElision, _ context: Context, _ each: (CaptureRecord) -> Void) {
+        onlyWholeLines = false
+        counts.elided += 1
+        var context = context
+        context.isCut = true
+        var padded = PaddedText()
+        padded.replace(with: elision.message.text)
+        let before = counts.frames
+        if padded.withBytes({ object($0, context, each) }) {
+            counts.cut += counts.frames - before
+        } else {
             counts.unreadable += 1
         }
     }
@@ -498,6 +523,7 @@ struct LogReader {
     ) {
         let (event, time) = (message.event, message.time)
         let connection = connections.index(for: event, fields, key: order.hasKeys ? message.key : nil)
+        if event.leg == .model, event.begins { emitOpening(of: connection, each) }
         handedOut += 1
         (quietUntil, hasEnded) = (nil, false)
         var view = FrameView(
@@ -507,6 +533,25 @@ struct LogReader {
         view.fields = fields
         view.isCut = message.isCut || message.isAudio && sampling.step != nil
         each(.frame(view))
+    }
+
+    /// How the connection was opened on which a session begins, where the log shows it.
+    private mutating func emitOpening(of connection: Int, _ each: (CaptureRecord) -> Void) {
+        guard !order.isNewestFirst, opened.insert(connection).inserted, let opening = openings.take() else { return }
+        counts.frames += 1
+        counts.openings += 1
+        if opening.time != nil { counts.timed += 1 }
+        handedOut += 1
+        var padded = PaddedText()
+        padded.replace(with: opening.content.text)
+        padded.withBytes { content in
+            each(
+                .frame(
+                    FrameView(
+                        number: handedOut, seconds: opening.time.map { clock.seconds($0) }, leg: .model, direction: .up,
+                        connection: connection, connectionName: connections.table.names[connection], operation: .open,
+                        payload: content)))
+        }
     }
 
     /// The end of the connection that spoke last on its leg.
