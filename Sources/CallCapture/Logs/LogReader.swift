@@ -121,8 +121,7 @@ struct LogReader {
         if let slip { hand(out: slip, each) }
     }
 
-    /// A session that renews itself also overlaps with the one before, but it does not go to and fro.
-    var isMixed: Bool { connections.interleaved >= 8 && connections.unassigned > 0 }
+    var isMixed: Bool { connections.isMixed }
 
     /// The two sides were written by clocks that differ.
     var isSkewed: Bool { answers.skew != nil }
@@ -149,7 +148,7 @@ struct LogReader {
                 "the two sides were written by clocks that differ by up to \(tenths) s: what follows from something stands before it"
             )
         }
-        if connections.interleaved > 0 {
+        if connections.isInterleaved {
             limits.append(
                 "several calls are interleaved: they were told apart by the ids of responses and items"
                     + (connections.unassigned > 0
