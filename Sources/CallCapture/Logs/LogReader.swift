@@ -16,6 +16,7 @@ struct LogReader {
     private var answers = LogAnswers()
     private var slip: LogSlip?
     private var pending: PendingMessage?
+    private var heading = LogHeading()
     private var document: LongDocument?
     private var counts = LogCounts()
     private var onlyWholeLines = true
@@ -74,7 +75,7 @@ struct LogReader {
             counts.unreadable += 1
         }
         if pending == nil, line.first == UInt8(ascii: "{"), JSON.isValid(line), fields.scan(line) {
-            _ = object(line, Context(), each)
+            _ = object(line, heading.take(), each)
             return true
         }
         if TextRepair.isUTF8(line) {
@@ -85,7 +86,7 @@ struct LogReader {
             TextRepair.fromWindows(line).withUnsafeBytes { repaired.replace(with: $0) }
             repaired.withBytes { line in
                 if pending == nil, line.first == UInt8(ascii: "{"), JSON.isValid(line), fields.scan(line) {
-                    _ = object(line, Context(), each)
+                    _ = object(line, heading.take(), each)
                 } else {
                     text(plain: line, each)
                 }
@@ -189,7 +190,8 @@ struct LogReader {
         var start = 0
         var context: Context?
         while let candidate = LogText.candidate(in: line, from: start) {
-            let before = context ?? LogText.context(UnsafeRawBufferPointer(rebasing: line[..<candidate]))
+            var before = context ?? LogText.context(UnsafeRawBufferPointer(rebasing: line[..<candidate]))
+            if context == nil { heading.complete(&before) }
             context = before
             if let elision = LogElision(in: line, from: candidate) {
                 message(elision, before, each)
@@ -198,6 +200,7 @@ struct LogReader {
             }
             switch LogText.extent(in: line, from: candidate) {
             case .quoted(let text, let end):
+                before.time = before.time ?? LogText.time(behind: end, in: line)
                 message(Array(text.utf8), before, each)
                 start = end
             case .whole(let end):
@@ -213,6 +216,7 @@ struct LogReader {
             }
         }
         guard context == nil else { return }
+        heading.look(at: line)
         if !pastes.isCopy { openings.look(at: line) }
         guard counts.frames > 0 else { return }
         if let close = LogClose(line: line) ?? LogClose(sentence: line) {
