@@ -12,6 +12,8 @@ struct LogEvent {
     var type: EventType?
     /// A carrier's audio, either way.
     var isMedia = false
+    /// A carrier's mark, either way.
+    var isMark = false
 
     /// - Parameter fields: of one JSON object, just scanned.
     init?(_ fields: TopLevelFields) {
@@ -120,6 +122,7 @@ struct LogEvent {
             isMedia = true
         } else if RawJSON.same(name, "mark"), fields["mark"]?.kind == .object {
             self.init(leg: .phone, direction: isNumbered ? .up : .down)
+            isMark = true
         } else if RawJSON.same(name, "clear"), fields["streamSid"] != nil {
             self.init(leg: .phone, direction: .down)
         } else if RawJSON.same(name, "stop"), fields["streamSid"] != nil || fields["stop"]?.kind == .object {

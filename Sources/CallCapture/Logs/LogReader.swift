@@ -407,7 +407,7 @@ struct LogReader {
     ) {
         if let known = event.direction, let word = context.word { words.learn(word, known) }
         let isAudio = LogSampling.isAudio(event)
-        if isAudio { sampling.look(at: event, fields, context.time) }
+        if LogSampling.isTelling(event) { sampling.look(at: event, fields, context.time) }
         let direction = event.direction ?? context.word.flatMap { words.meaning($0) } ?? .down
         counts.frames += 1
         if context.time != nil { counts.timed += 1 }
