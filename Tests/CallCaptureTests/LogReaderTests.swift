@@ -147,6 +147,13 @@ struct LogReaderTests {
         #expect(read.frames.map(\.time) == [.zero, nil, .seconds(2), nil, nil])
     }
 
+    @Test func `a word on a line above teaches nothing of what words mean`() throws {
+        let other = "09:00:00.000 cache: in\n" + #"{"type":"session.update","session":{}}"# + "\n"
+        let read = try ReadCapture(
+            String(repeating: other, count: 4) + #"09:00:01.000 in {"type":"session.avatar.connecting"}"#)
+        #expect(read.frames.last?.direction == .down)
+    }
+
     @Test func `several sessions one after another are several connections`() throws {
         let read = try ReadCapture(
             """

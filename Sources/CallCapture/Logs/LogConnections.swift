@@ -31,6 +31,7 @@ struct LogConnections {
     private static let enough = 8
     /// A carrier that has said so much on other streams since has left this one: two seconds of five calls.
     private static let longestSilence = 500
+    private static let mostUnnamed = 64
     private static let mostStrands = 10_000
     private static let mostOwners = 100_000
 
@@ -165,8 +166,9 @@ struct LogConnections {
         }
         // But where several streams go on at once and nothing else says which is meant, it is the one that is named.
         if !isTelling, alternating > 0, let named, let known = streams[named], isHeard(known) { return known }
-        if !event.begins, stream != nil, !strand.unnamed.isEmpty {
-            strand.phone = strand.unnamed.removeFirst()
+        // The last one, for an earlier one may never get a stream.
+        if !event.begins, stream != nil, let waiting = strand.unnamed.popLast() {
+            strand.phone = waiting
             strand.hasStream = false
         } else if event.begins || stream != nil && strand.hasStream {
             strand.phone = nil
@@ -179,7 +181,10 @@ struct LogConnections {
             phones += 1
             index = table.index(of: "p\(phones)")
             strand.phone = index
-            if event.begins, strand.unnamed.count < Self.enough { strand.unnamed.append(index) }
+            if event.begins {
+                if strand.unnamed.count == Self.mostUnnamed { strand.unnamed.removeFirst() }
+                strand.unnamed.append(index)
+            }
         }
         if let stream {
             streams[stream] = index

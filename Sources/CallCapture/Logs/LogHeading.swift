@@ -24,7 +24,9 @@ struct LogHeading {
     mutating func take() -> LogReader.Context {
         guard !line.isEmpty else { return LogReader.Context() }
         defer { line = [] }
-        return line.withUnsafeBytes { LogText.context($0) }
+        var context = line.withUnsafeBytes { LogText.context($0) }
+        context.isWordAbove = true
+        return context
     }
 
     /// What the message's own line does not say. One that has a time is no part of an earlier record.
@@ -32,7 +34,7 @@ struct LogHeading {
         let heading = take()
         guard context.time == nil else { return }
         context.time = heading.time
-        context.word = context.word ?? heading.word
+        if context.word == nil { (context.word, context.isWordAbove) = (heading.word, true) }
         context.key = context.key ?? heading.key
     }
 }

@@ -15,6 +15,7 @@ struct LogOpening {
     private var responseHeaders = JSONObject()
 
     private static let mostHeaders = 64
+    private static let server = WordSearch(["websockets.server"])
 
     /// What an `open` frame says.
     var content: JSON {
@@ -34,10 +35,10 @@ struct LogOpening {
         /// The program's connections to the model; those that the carrier makes are the server's, and say nothing that their first messages do not.
         mutating func look(at line: UnsafeRawBufferPointer) {
             guard line.count < 4_096, let (mark, rest) = LogOpening.parts(line) else { return }
+            let begins = mark == UInt8(ascii: ">") && rest.hasPrefix("GET ")
+            guard begins || current != nil, !LogOpening.server.isAny(in: line) else { return }
             switch mark {
-            case UInt8(ascii: ">") where rest.hasPrefix("GET "):
-                let isOfServer = String(decoding: line, as: UTF8.self).contains("websockets.server")
-                current = isOfServer ? nil : LogOpening(time: LogTime.first(in: line)?.time, request: rest)
+            case _ where begins: current = LogOpening(time: LogTime.first(in: line)?.time, request: rest)
             case UInt8(ascii: "=") where rest == "connection is OPEN":
                 if let current, current.status == 101, open.count < Self.most {
                     open.append(current)

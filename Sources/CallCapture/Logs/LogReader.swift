@@ -37,6 +37,8 @@ struct LogReader {
     struct Context {
         var time: LogTime?
         var word: String?
+        /// It stands on a line above, which may have been about something else.
+        var isWordAbove = false
         /// Which call it is about.
         var key: String?
         var isCut = false
@@ -405,7 +407,7 @@ struct LogReader {
     private mutating func emit(
         _ event: LogEvent, _ payload: UnsafeRawBufferPointer, _ context: Context, _ each: (CaptureRecord) -> Void
     ) {
-        if let known = event.direction, let word = context.word { words.learn(word, known) }
+        if let known = event.direction, let word = context.word, !context.isWordAbove { words.learn(word, known) }
         let isAudio = LogSampling.isAudio(event)
         if LogSampling.isTelling(event) { sampling.look(at: event, fields, context.time) }
         let direction = event.direction ?? context.word.flatMap { words.meaning($0) } ?? .down
