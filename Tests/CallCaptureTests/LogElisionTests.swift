@@ -44,6 +44,10 @@ struct LogElisionTests {
             #"< {"type":"response.output_audio_transcript.delta","delta":"FILLING"}"#,
             #"{"type":"response.output_audio_transcript.delta"}"#
         ),
+        (
+            #"< {"event":"media","sequenceNumber":"1234","media":{"track":"inbound","payload":"FILLING"},"streamSid":"MZ1"}"#,
+            #"{"event":"media","sequenceNumber":"1234","media":{}}"#
+        ),
     ]) func `the event is known by what is left, and said to be cut`(line: String, event: String) throws {
         let read = try read(line.replacing("FILLING", with: Self.filling))
         #expect(read.texts == [event])

@@ -32,6 +32,10 @@ struct LogElision {
         {
             object["type"] = .string(type.rawValue)
         }
+        // A carrier's message has an object of its event's name, which is what was left out.
+        if let event = object["event"]?.string, object["sequenceNumber"] != nil, object[event] == nil {
+            object[event] = .object([:])
+        }
         message = .object(object)
     }
 
