@@ -31,10 +31,6 @@ struct LineInterpreter {
             linesTooLong += 1
             return summary.countUnreadable(line: line.number)
         }
-        var line = line
-        if line.number == 1, line.text.starts(with: [0xEF, 0xBB, 0xBF]) {
-            line.text = UnsafeRawBufferPointer(rebasing: line.text.dropFirst(3))
-        }
         guard line.text.contains(where: { $0 > 0x20 }) else { return }
         sawText = true
         if source == .unknown {

@@ -1,5 +1,5 @@
 /// UTF-16, which PowerShell writes when a program's output is sent to a file, as UTF-8, with or without its mark; everything else
-/// passes untouched.
+/// passes untouched, but for the mark that UTF-8 may have as well: the readers behind this one know no mark.
 struct UnicodeDecoding {
     private enum Encoding {
         case undecided, utf8, utf16(bigEndian: Bool)
@@ -15,7 +15,7 @@ struct UnicodeDecoding {
         if case .utf8 = encoding { return each(chunk) }
         if case .undecided = encoding, held.isEmpty, chunk.count >= 4, !UnicodeDecoding.looksWide(chunk) {
             encoding = .utf8
-            return each(chunk)
+            return each(UnicodeDecoding.withoutMark(chunk))
         }
         held.append(contentsOf: chunk)
         if case .undecided = encoding {
@@ -36,6 +36,13 @@ struct UnicodeDecoding {
             guard UnicodeDecoding.looksWide(bytes) else { return .utf8 }
             return .utf16(bigEndian: bytes[0] == 0xFE || bytes[0] == 0)
         }
+        guard case .utf8 = encoding else { return }
+        held = held.withUnsafeBytes { Array(UnicodeDecoding.withoutMark($0)) }
+    }
+
+    /// PowerShell and .NET put a byte order mark before UTF-8, too (Unicode, 23.8).
+    private static func withoutMark(_ start: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        start.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: start.dropFirst(3)) : start
     }
 
     /// A byte order mark (Unicode, 23.8), or every other byte zero as in any text of Latin letters.

@@ -128,6 +128,32 @@ struct LogReaderTests {
         #expect(try ReadCapture(line).frames.map(\.time) == [nil])
     }
 
+    @Test func `a time above a message is that of no other, nor of one that has its own`() throws {
+        let read = try ReadCapture(
+            #"""
+            09:00:00.000 the program begins
+            {"type":"session.created","session":{}}
+            {"type":"session.updated","session":{}}
+            09:00:01.000 it goes on
+            09:00:02.000 received {"type":"response.created","response":{}}
+            {"type":"response.done","response":{}}
+            09:00:03.000 and on
+            and on
+            and on
+            and on
+            and on
+            {"type":"response.done","response":{}}
+            """#)
+        #expect(read.frames.map(\.time) == [.zero, nil, .seconds(2), nil, nil])
+    }
+
+    @Test func `a word on a line above teaches nothing of what words mean`() throws {
+        let other = "09:00:00.000 cache: in\n" + #"{"type":"session.update","session":{}}"# + "\n"
+        let read = try ReadCapture(
+            String(repeating: other, count: 4) + #"09:00:01.000 in {"type":"session.avatar.connecting"}"#)
+        #expect(read.frames.last?.direction == .down)
+    }
+
     @Test func `several sessions one after another are several connections`() throws {
         let read = try ReadCapture(
             """

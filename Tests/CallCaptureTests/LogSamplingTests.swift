@@ -47,4 +47,47 @@ struct LogSamplingTests {
         #expect(try !isSampled(lines))
         #expect(try isSampled(lines.enumerated().filter { $0.offset % 10 < 2 }.map(\.element)))
     }
+
+    private static func media(_ bytes: Int = 160) -> String {
+        #"{"event":"media","streamSid":"MZ1","media":{"payload":"\#(audio(bytes: bytes))"}}"#
+    }
+
+    private static let mark = #"{"event":"mark","streamSid":"MZ1","mark":{"name":"m"}}"#
+
+    @Test func `marks of which one in many has audio before it are a sample of what went to the caller`() throws {
+        let lines = (0..<40).flatMap { $0 % 10 == 0 ? [Self.media(), Self.mark] : [Self.mark] }
+        let read = try ReadCapture(lines.joined(separator: "\n"))
+        #expect(read.summary.isSampled)
+        #expect(read.summary.limits.contains { $0.hasPrefix("the log keeps about one audio message of 6") })
+    }
+
+    @Test func `marks behind the last audio are no sample, nor is a bridge that marks more than its audio`() throws {
+        let stopped = (0..<10).flatMap { _ in [Self.media(), Self.mark] } + [String](repeating: Self.mark, count: 100)
+        #expect(try !isSampled(stopped))
+        #expect(try !isSampled((0..<40).flatMap { _ in [Self.media(), Self.mark, Self.mark] }))
+        #expect(try !isSampled([String](repeating: Self.mark, count: 40)))
+    }
+
+    /// Replies of two seconds each.
+    ///
+    /// - Parameter deltas: of each, 200 ms long.
+    private static func replies(_ count: Int, deltas: Int, audio: String = audio(bytes: 1_600)) -> [String] {
+        (0..<count).flatMap { reply in
+            let delta =
+                #"{"type":"response.output_audio.delta","response_id":"resp_\#(reply)","item_id":"item_\#(reply)","delta":"\#(audio)"}"#
+            let done =
+                #"{"type":"response.done","response":{"id":"resp_\#(reply)","status":"completed","usage":{"output_token_details":{"audio_tokens":40}}}}"#
+            return [String](repeating: delta, count: deltas) + [done]
+        }
+    }
+
+    @Test func `replies of which far less is there than the service counted are a sample`() throws {
+        #expect(try isSampled(Self.replies(3, deltas: 1)))
+        #expect(try !isSampled(Self.replies(3, deltas: 10)))
+        // One reply alone may have been cut off, and a log without deltas leaves them out.
+        #expect(try !isSampled(Self.replies(1, deltas: 1)))
+        #expect(try !isSampled(Self.replies(3, deltas: 0)))
+        #expect(try !isSampled(Self.replies(3, deltas: 10, audio: "UklGRg...")))
+        #expect(try !isSampled(Self.replies(3, deltas: 4).reversed()))
+    }
 }

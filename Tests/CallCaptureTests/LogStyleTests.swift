@@ -227,6 +227,92 @@ struct LogStyleTests {
                 [2026-11-20 09:00:01.500] <<< {"type"=>"error", "error"=>{"message"=>"no"}}
                 """#, events: call),
         Style(
+            testDescription: "the console logger of .NET",
+            log: #"""
+                2026-11-20T09:00:00.000Z dbug: Bridge.OpenAiClient[0]
+                      Received message: {"type":"session.created","session":{}}
+                2026-11-20T09:00:00.250Z dbug: Bridge.OpenAiClient[0]
+                      => ConnectionId:0HN1
+                      Sending message: {"type":"session.update","session":{}}
+                2026-11-20T09:00:01.500Z dbug: Bridge.OpenAiClient[0]
+                      Received message:
+                      {"type":"error","error":{"message":"no"}}
+                """#, events: call),
+        Style(
+            testDescription: "java.util.logging",
+            log: #"""
+                Nov 20, 2026 9:00:00.000 AM com.example.bridge.ModelSocket onMessage
+                FINE: received {"type":"session.created","session":{}}
+                Nov 20, 2026 9:00:00.250 AM com.example.bridge.ModelSocket send
+                FINE: sending {"type":"session.update","session":{}}
+                Nov 20, 2026 9:00:01.500 AM com.example.bridge.ModelSocket onMessage
+                FINE: received {"type":"error","error":{"message":"no"}}
+                """#, events: call),
+        Style(
+            testDescription: "pino-pretty",
+            log: """
+                [09:00:00.000] DEBUG (7): received
+                    event: {
+                      "type": "session.created",
+                      "session": {}
+                    }
+                [09:00:00.250] DEBUG (7): sent
+                    event: {
+                      "type": "session.update"
+                    }
+                [09:00:01.500] DEBUG (7): received
+                    event: {"type": "error", "error": {"message": "no"}}
+                """, events: call),
+        Style(
+            testDescription: "a time and an arrow, and the event below them",
+            log: """
+                2026-11-20T09:00:00.000 <<<
+                {'session': {},
+                 'type': 'session.created'}
+                2026-11-20T09:00:00.250 >>>
+                {"type": "session.update", "session": {}}
+                2026-11-20T09:00:01.500 <<<
+                {
+                  "type": "error",
+                  "error": {"message": "no"}
+                }
+                """, events: call),
+        Style(
+            testDescription: "Log4j's XML",
+            log: #"""
+                <log4j:event logger="bridge" timestamp="1795165200000" level="DEBUG" thread="main">
+                <log4j:message><![CDATA[received {"type":"session.created","session":{}}]]></log4j:message>
+                </log4j:event>
+                <log4j:event logger="bridge" timestamp="1795165200250" level="DEBUG" thread="main">
+                <log4j:message><![CDATA[sent {"type":"session.update","session":{}}]]></log4j:message>
+                </log4j:event>
+                <log4j:event logger="bridge" timestamp="1795165201500" level="DEBUG" thread="main">
+                <log4j:message><![CDATA[received {"type":"error","error":{"message":"no"}}]]></log4j:message>
+                </log4j:event>
+                """#, events: call),
+        Style(
+            testDescription: "seconds since the start, with blanks in their brackets",
+            log: #"""
+                [    0.000] received {"type":"session.created","session":{}}
+                [    0.250] sent {"type":"session.update","session":{}}
+                [    1.500] received {"type":"error","error":{"message":"no"}}
+                """#, events: call),
+        Style(
+            testDescription: "a drain of Vercel",
+            log: #"""
+                {"timestampInMs":1795165200000,"message":"received {\"type\":\"session.created\",\"session\":{}}","source":"lambda"}
+                {"timestampInMs":1795165200250,"message":"sent {\"type\":\"session.update\",\"session\":{}}","source":"lambda"}
+                {"timestampInMs":1795165201500,"message":"received {\"type\":\"error\",\"error\":{\"message\":\"no\"}}","source":"lambda"}
+                """#, events: call, format: .eventLog),
+        Style(
+            testDescription: "a table of Splunk, the time behind the message",
+            log: #"""
+                _raw,_time,host,source
+                "received {""type"":""session.created"",""session"":{}}",2026-11-20T09:00:00.000+0000,h,bridge
+                "sent {""type"":""session.update"",""session"":{}}","2026-11-20T09:00:00.250+0000",h,bridge
+                "received {""type"":""error"",""error"":{""message"":""no""}}",2026-11-20T09:00:01.500+0000,h,bridge
+                """#, events: call),
+        Style(
             testDescription: "one JSON document of all events",
             log: #"""
                 [

@@ -27,7 +27,6 @@ struct SourceSniffer {
 
     private static func kind(_ start: UnsafeRawBufferPointer, isWhole: Bool) -> Kind? {
         let cursor = Cursor(text: start)
-        cursor.skipMark()
         cursor.skipSpace()
         let isEnough = isWhole || start.count >= enough
         guard let first = cursor.current else { return isEnough ? .lines : nil }
@@ -95,8 +94,6 @@ struct SourceSniffer {
         init(text: UnsafeRawBufferPointer) { self.text = text }
 
         var current: UInt8? { index < text.count ? text[index] : nil }
-
-        func skipMark() { if text.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 } }
 
         func skipSpace() { while let byte = current, byte <= 0x20 { index += 1 } }
 

@@ -12,16 +12,14 @@ package struct KnownTrouble: Sendable, Equatable {
         private(set) var found: KnownTrouble?
 
         mutating func look(at line: UnsafeRawBufferPointer, number: Int) {
-            guard found == nil, line.count < 4_096 else { return }
-            let text = String(decoding: line, as: UTF8.self)
-            let lower = text.lowercased()
-            for (mode, signs) in KnownTrouble.signs {
-                guard let sign = signs.first(where: { lower.contains($0) }) else { continue }
-                found = KnownTrouble(mode: mode, words: sign, line: number)
-                return
-            }
+            guard found == nil, line.count < 4_096, let match = KnownTrouble.search.first(in: line) else { return }
+            let (mode, sign) = KnownTrouble.all[match.word]
+            found = KnownTrouble(mode: mode, words: sign, line: number)
         }
     }
+
+    private static let all = signs.flatMap { mode, signs in signs.map { (mode: mode, sign: $0) } }
+    private static let search = WordSearch(all.map(\.sign))
 
     /// In lower case, as the libraries of Python, Node, Go and Java write them.
     private static let signs: [(mode: String, signs: [String])] = [

@@ -28,9 +28,10 @@ struct LogClose {
     /// In words that name the side and a code: `[OpenAI] WebSocket closed: code=1011 reason='…'`. Of a line without a side only 1011 is
     /// surely the service's: a carrier that hangs up gives many others.
     init?(sentence line: UnsafeRawBufferPointer) {
-        guard line.count < 1_024, line.contains(UInt8(ascii: "1")) else { return nil }
+        // Asked of every line without an event.
+        guard line.count < 1_024, line.has(UInt8(ascii: "1")), LogClose.end.isAny(in: line) else { return nil }
         let text = String(decoding: line, as: UTF8.self).lowercased()
-        guard text.contains("clos"), text.contains("socket") || text.contains("connection"),
+        guard text.contains("socket") || text.contains("connection"),
             let code = LogClose.code(in: text)
         else { return nil }
         func has(_ words: [String]) -> Bool { words.contains { text.contains($0) } }
@@ -46,6 +47,8 @@ struct LogClose {
         let byUs = code == 1000 || has(["closing", "we closed", "sent 1000"])
         direction = (leg == .model) == byUs ? .up : .down
     }
+
+    private static let end = WordSearch(["clos"])
 
     /// The close code that a sentence names: four digits from 1000 to 1015, or of an application, standing alone.
     private static func code(in text: String) -> Int? {

@@ -6,6 +6,8 @@ struct LogConnections {
     private(set) var table = ConnectionTable()
     /// Events that an id gave to another session than the one that spoke before: several calls in one log.
     private(set) var interleaved = 0
+    /// Messages of a carrier for another stream than the one that spoke before, one stream and then again the other.
+    private(set) var alternating = 0
     /// Events after that which nothing gave to any session.
     private(set) var unassigned = 0
 
@@ -18,6 +20,18 @@ struct LogConnections {
     /// Sessions, responses and items by id.
     private var owners: [String: Int] = [:]
 
+    /// Connections to the model, and the conversation of each.
+    private var sessions: [Int] = []
+    private var conversations: [Int: String] = [:]
+    /// By connection: the carrier's messages when it spoke last, and none behind its `stop`.
+    private var heard: [Int: Int] = [:]
+    private var carrierMessages = 0
+
+    /// Fewer may be a session that renews itself, or a stream that begins before the old one has ended.
+    private static let enough = 8
+    /// A carrier that has said so much on other streams since has left this one: two seconds of five calls.
+    private static let longestSilence = 500
+    private static let mostUnnamed = 64
     private static let mostStrands = 10_000
     private static let mostOwners = 100_000
 
@@ -27,9 +41,17 @@ struct LogConnections {
         var sessionID: String?
         var hasSession = false
         var hasStream = false
+        /// Phone connections that have begun and whose streams nothing has named.
+        var unnamed: [Int] = []
         /// The carrier's own messages are in the log.
         var hearsCarrier = false
     }
+
+    /// Several calls at once.
+    var isInterleaved: Bool { interleaved > 0 || alternating >= Self.enough }
+
+    /// What nothing assigns may be anybody's.
+    var isMixed: Bool { max(interleaved, alternating) >= Self.enough && unassigned > 0 }
 
     /// - Parameters:
     ///   - fields: of the event, just scanned.
@@ -58,7 +80,7 @@ struct LogConnections {
             if strand.hasSession, id == nil || id != strand.sessionID { strand.model = id.flatMap { owners[$0] } }
             strand.hasSession = true
             strand.sessionID = id
-        } else if models > 1 {
+        } else if models > 1 || alternating > 0 {
             follow(event, fields, &strand)
         }
         let index: Int
@@ -68,6 +90,7 @@ struct LogConnections {
             models += 1
             index = table.index(of: "m\(models)")
             strand.model = index
+            if models <= Self.mostStrands { sessions.append(index) }
         }
         remember(fields, index)
         return index
@@ -76,8 +99,11 @@ struct LogConnections {
     /// To the session whose response or item this is about.
     private mutating func follow(_ event: LogEvent, _ fields: TopLevelFields, _ strand: inout Strand) {
         let ids = LogConnections.ids(fields, before: true)
-        guard let owner = ids.first(where: { owners[$0] != nil }).flatMap({ owners[$0] }) else {
-            if interleaved > 0, event.direction == .up { unassigned += 1 }
+        guard
+            let owner = ids.first(where: { owners[$0] != nil }).flatMap({ owners[$0] })
+                ?? stranger(fields, strand.model)
+        else {
+            if interleaved > 0 || alternating > 0, event.direction == .up { unassigned += 1 }
             return
         }
         guard owner != strand.model else { return }
@@ -85,9 +111,26 @@ struct LogConnections {
         strand.model = owner
     }
 
+    /// Who begins a conversation, where the session that spoke last has another one: the only session that has none.
+    private func stranger(_ fields: TopLevelFields, _ latest: Int?) -> Int? {
+        guard let latest, let known = conversations[latest], let named = LogConnections.conversation(fields),
+            named != known
+        else { return nil }
+        let others = sessions.filter { conversations[$0] == nil }
+        return others.count == 1 ? others.first : nil
+    }
+
+    private static func conversation(_ fields: TopLevelFields) -> String? {
+        guard let response = fields["response"], response.kind == .object else { return nil }
+        return response.json?["conversation_id"]?.string
+    }
+
     private mutating func remember(_ fields: TopLevelFields, _ index: Int) {
         // Deltas say nothing new, and are nearly all there is.
         guard fields["delta"] == nil, owners.count < LogConnections.mostOwners else { return }
+        if conversations[index] == nil, let named = LogConnections.conversation(fields) {
+            conversations[index] = named
+        }
         for id in LogConnections.ids(fields) where owners[id] == nil { owners[id] = index }
     }
 
@@ -109,13 +152,25 @@ struct LogConnections {
     private mutating func phone(_ event: LogEvent, _ fields: TopLevelFields, _ strand: inout Strand) -> Int {
         // What the bridge says goes where the carrier is, whatever stream it names: a wrong name is its mistake.
         let isTelling = event.direction == .up || !strand.hearsCarrier
-        let stream = isTelling ? fields["streamSid"]?.string : nil
+        let named = fields["streamSid"]?.string
+        let stream = isTelling ? named : nil
         if event.direction == .up { strand.hearsCarrier = true }
         if let stream, let known = streams[stream] {
+            if event.direction == .up {
+                if let before = strand.phone, before != known { alternating += 1 }
+                note(event, fields, from: known)
+            }
             strand.phone = known
+            strand.hasStream = true
             return known
         }
-        if event.begins || stream != nil && strand.hasStream {
+        // But where several streams go on at once and nothing else says which is meant, it is the one that is named.
+        if !isTelling, alternating > 0, let named, let known = streams[named], isHeard(known) { return known }
+        // The last one, for an earlier one may never get a stream.
+        if !event.begins, stream != nil, let waiting = strand.unnamed.popLast() {
+            strand.phone = waiting
+            strand.hasStream = false
+        } else if event.begins || stream != nil && strand.hasStream {
             strand.phone = nil
             strand.hasStream = false
         }
@@ -126,11 +181,26 @@ struct LogConnections {
             phones += 1
             index = table.index(of: "p\(phones)")
             strand.phone = index
+            if event.begins {
+                if strand.unnamed.count == Self.mostUnnamed { strand.unnamed.removeFirst() }
+                strand.unnamed.append(index)
+            }
         }
         if let stream {
             streams[stream] = index
             strand.hasStream = true
         }
+        if event.direction == .up { note(event, fields, from: index) }
         return index
+    }
+
+    private mutating func note(_ event: LogEvent, _ fields: TopLevelFields, from phone: Int) {
+        carrierMessages += 1
+        heard[phone] = fields["event"]?.equals("stop") == true ? nil : carrierMessages
+    }
+
+    /// The carrier is still on this stream.
+    private func isHeard(_ phone: Int) -> Bool {
+        heard[phone].map { carrierMessages - $0 <= Self.longestSilence } ?? false
     }
 }

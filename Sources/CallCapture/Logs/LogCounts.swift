@@ -5,7 +5,7 @@ struct LogCounts {
     /// Events that were not whole, and why.
     var cut = 0, hidden = 0, elided = 0
     var unreadable = 0
-    var closes = 0
+    var openings = 0, closes = 0
     /// Lines in another encoding than UTF-8.
     var foreign = 0
     var sawFraction = false
@@ -42,10 +42,12 @@ struct LogCounts {
         if foreign > 0 {
             limits.append("\(foreign) line\(foreign == 1 ? " is" : "s are") not UTF-8 and read as Windows-1252")
         }
-        limits.append(
-            closes > 0
-                ? "the log does not show how connections were opened"
-                : "the log does not show how connections were opened and closed")
+        switch (openings > 0, closes > 0) {
+        case (true, true): break
+        case (true, false): limits.append("the log does not show how connections were closed")
+        case (false, true): limits.append("the log does not show how connections were opened")
+        case (false, false): limits.append("the log does not show how connections were opened and closed")
+        }
         return limits
     }
 }

@@ -12,6 +12,8 @@ struct LogEvent {
     var type: EventType?
     /// A carrier's audio, either way.
     var isMedia = false
+    /// A carrier's mark, either way.
+    var isMark = false
 
     /// - Parameter fields: of one JSON object, just scanned.
     init?(_ fields: TopLevelFields) {
@@ -70,6 +72,44 @@ struct LogEvent {
             || ["payload", "track", "data", "audio", "chunk"].contains { media.has($0) }
     }
 
+    /// What a bridge sends to the carrier in a shape that the carrier does not read: `{"type":"media","payload":…}`, `{"event":"media","payload":…}`.
+    ///
+    /// Only audio, for programs have records of their own with names like these; and no record of a logger, which has a time or a
+    /// level. To be asked only of what is no event, in a log in which a carrier speaks.
+    ///
+    /// - Parameter isBesideRight: the log has audio in the right shape as well. What then has another may go somewhere else, to a
+    ///   page that shows calls, unless it is addressed as the carrier's is.
+    init?(misshapen fields: TopLevelFields, isBesideRight: Bool) {
+        let loggers: [StaticString] = ["sequenceNumber", "sequence_number", "level", "severity", "logger"]
+        guard !loggers.contains(where: { fields[$0] != nil }), LogWrapper(fields).time == nil else { return nil }
+        let names: [StaticString] = ["streamSid", "stream_sid", "StreamSid", "streamsid"]
+        let isAddressed = names.contains { fields[$0]?.stringBytes?.starts(with: "MZ".utf8) == true }
+        let event = fields["event"]?.string?.lowercased()
+        let isMedia =
+            switch event ?? fields["type"]?.string?.lowercased() {
+            case "media"?: true
+            case nil: fields["media"]?.kind == .object
+            default: false
+            }
+        guard isAddressed || isMedia && (event != nil || !isBesideRight) else { return nil }
+        let places: [StaticString] = ["payload", "audio", "data", "media", "chunk"]
+        var inner = TopLevelFields(capacity: 8)
+        let hasAudio = places.contains { place in
+            guard let value = fields[place] else { return false }
+            guard value.kind == .object else { return LogEvent.isAudio(value) }
+            return inner.scan(value.bytes) && places.contains { inner[$0].map(LogEvent.isAudio) == true }
+        }
+        guard hasAudio else { return nil }
+        self.init(leg: .phone, direction: .down)
+        self.isMedia = true
+    }
+
+    /// Base64, and too long to be a word: eight milliseconds of G.711 have so many letters.
+    private static func isAudio(_ value: RawJSON) -> Bool {
+        guard let text = value.stringBytes, text.count >= 86 else { return false }
+        return text.allSatisfy { LooseJSON.isWord($0) && $0 < 0x80 || "+/=-".utf8.contains($0) }
+    }
+
     /// Twilio Media Streams: what comes from Twilio is numbered, what goes to it is not.
     private init?(twilio name: UnsafeRawBufferPointer, _ fields: TopLevelFields) {
         let isNumbered = fields["sequenceNumber"] != nil
@@ -82,6 +122,7 @@ struct LogEvent {
             isMedia = true
         } else if RawJSON.same(name, "mark"), fields["mark"]?.kind == .object {
             self.init(leg: .phone, direction: isNumbered ? .up : .down)
+            isMark = true
         } else if RawJSON.same(name, "clear"), fields["streamSid"] != nil {
             self.init(leg: .phone, direction: .down)
         } else if RawJSON.same(name, "stop"), fields["streamSid"] != nil || fields["stop"]?.kind == .object {

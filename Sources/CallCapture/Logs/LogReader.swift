@@ -16,6 +16,7 @@ struct LogReader {
     private var answers = LogAnswers()
     private var slip: LogSlip?
     private var pending: PendingMessage?
+    private var heading = LogHeading()
     private var document: LongDocument?
     private var counts = LogCounts()
     private var onlyWholeLines = true
@@ -24,6 +25,10 @@ struct LogReader {
     private(set) var quietUntil: Double?
     private var hasEnded = false
     private var closed: Set<Int> = []
+    private var openings = LogOpening.Look()
+    private var opened: Set<Int> = []
+    /// A carrier's own messages were found, and audio for it as it should be.
+    private var hearsCarrier = false, tellsCarrier = false
 
     /// Of wrappers in wrappers.
     private static let deepest = 16
@@ -32,6 +37,8 @@ struct LogReader {
     struct Context {
         var time: LogTime?
         var word: String?
+        /// It stands on a line above, which may have been about something else.
+        var isWordAbove = false
         /// Which call it is about.
         var key: String?
         var isCut = false
@@ -70,7 +77,7 @@ struct LogReader {
             counts.unreadable += 1
         }
         if pending == nil, line.first == UInt8(ascii: "{"), JSON.isValid(line), fields.scan(line) {
-            _ = object(line, Context(), each)
+            _ = object(line, heading.take(), each)
             return true
         }
         if TextRepair.isUTF8(line) {
@@ -81,7 +88,7 @@ struct LogReader {
             TextRepair.fromWindows(line).withUnsafeBytes { repaired.replace(with: $0) }
             repaired.withBytes { line in
                 if pending == nil, line.first == UInt8(ascii: "{"), JSON.isValid(line), fields.scan(line) {
-                    _ = object(line, Context(), each)
+                    _ = object(line, heading.take(), each)
                 } else {
                     text(plain: line, each)
                 }
@@ -117,8 +124,7 @@ struct LogReader {
         if let slip { hand(out: slip, each) }
     }
 
-    /// A session that renews itself also overlaps with the one before, but it does not go to and fro.
-    var isMixed: Bool { connections.interleaved >= 8 && connections.unassigned > 0 }
+    var isMixed: Bool { connections.isMixed }
 
     /// The two sides were written by clocks that differ.
     var isSkewed: Bool { answers.skew != nil }
@@ -145,7 +151,7 @@ struct LogReader {
                 "the two sides were written by clocks that differ by up to \(tenths) s: what follows from something stands before it"
             )
         }
-        if connections.interleaved > 0 {
+        if connections.isInterleaved {
             limits.append(
                 "several calls are interleaved: they were told apart by the ids of responses and items"
                     + (connections.unassigned > 0
@@ -186,10 +192,17 @@ struct LogReader {
         var start = 0
         var context: Context?
         while let candidate = LogText.candidate(in: line, from: start) {
-            let before = context ?? LogText.context(UnsafeRawBufferPointer(rebasing: line[..<candidate]))
+            var before = context ?? LogText.context(UnsafeRawBufferPointer(rebasing: line[..<candidate]))
+            if context == nil { heading.complete(&before) }
             context = before
+            if let elision = LogElision(in: line, from: candidate) {
+                message(elision, before, each)
+                start = elision.end
+                continue
+            }
             switch LogText.extent(in: line, from: candidate) {
             case .quoted(let text, let end):
+                before.time = before.time ?? LogText.time(behind: end, in: line)
                 message(Array(text.utf8), before, each)
                 start = end
             case .whole(let end):
@@ -204,7 +217,10 @@ struct LogReader {
                 return
             }
         }
-        guard context == nil, counts.frames > 0 else { return }
+        guard context == nil else { return }
+        heading.look(at: line)
+        if !pastes.isCopy { openings.look(at: line) }
+        guard counts.frames > 0 else { return }
         if let close = LogClose(line: line) ?? LogClose(sentence: line) {
             onlyWholeLines = false
             emit(close, LogTime.first(in: line)?.time, each)
@@ -248,6 +264,22 @@ struct LogReader {
         }
     }
 
+    /// One of which only the ends are known.
+    private mutating func message(_ elision: LogElision, _ context: Context, _ each: (CaptureRecord) -> Void) {
+        onlyWholeLines = false
+        counts.elided += 1
+        var context = context
+        context.isCut = true
+        var padded = PaddedText()
+        padded.replace(with: elision.message.text)
+        let before = counts.frames
+        if padded.withBytes({ object($0, context, each) }) {
+            counts.cut += counts.frames - before
+        } else {
+            counts.unreadable += 1
+        }
+    }
+
     /// The program goes on logging, and no event comes: time passes on an open connection, until a line tells of an end.
     private mutating func goesOn(_ line: UnsafeRawBufferPointer, _ each: (CaptureRecord) -> Void) {
         guard order.isDecided, !order.isNewestFirst, !hasEnded, !pastes.isCopy, suspects.isEmpty, line.count < 4_096,
@@ -256,10 +288,12 @@ struct LogReader {
         if let slip, !slip.reaches(time) { hand(out: slip, each) }
         guard let seconds = clock.look(time) else { return }
         quietUntil = seconds
-        let text = String(decoding: line, as: UTF8.self).lowercased()
-        let ends = ["stop", "clos", "disconnect", "hang", "hung", "ended", "finish", "shut", "terminat", "bye", "exit"]
-        hasEnded = ends.contains { text.contains($0) }
+        hasEnded = LogReader.ends.isAny(in: line)
     }
+
+    private static let ends = WordSearch([
+        "stop", "clos", "disconnect", "hang", "hung", "ended", "finish", "shut", "terminat", "bye", "exit",
+    ])
 
     // MARK: Objects
 
@@ -279,7 +313,10 @@ struct LogReader {
         guard fields.scan(text) else { return false }
         if let event = LogEvent(fields) {
             // The stream that a carrier's message names is its own; what tells calls apart stands beside messages.
-            if event.leg == .phone { inner.key = context.key }
+            if event.leg == .phone {
+                inner.key = context.key
+                if event.direction == .up { hearsCarrier = true } else if event.isMedia { tellsCarrier = true }
+            }
             emit(event, text, inner, each)
             return true
         }
@@ -302,7 +339,11 @@ struct LogReader {
             default: break
             }
         }
-        return found
+        guard !found, hearsCarrier, fields.scan(text),
+            let event = LogEvent(misshapen: fields, isBesideRight: tellsCarrier)
+        else { return found }
+        emit(event, text, context, each)
+        return true
     }
 
     /// An event of which OpenTelemetry has made a structure of its own.
@@ -366,9 +407,9 @@ struct LogReader {
     private mutating func emit(
         _ event: LogEvent, _ payload: UnsafeRawBufferPointer, _ context: Context, _ each: (CaptureRecord) -> Void
     ) {
-        if let known = event.direction, let word = context.word { words.learn(word, known) }
+        if let known = event.direction, let word = context.word, !context.isWordAbove { words.learn(word, known) }
         let isAudio = LogSampling.isAudio(event)
-        if isAudio { sampling.look(at: event, fields, context.time) }
+        if LogSampling.isTelling(event) { sampling.look(at: event, fields, context.time) }
         let direction = event.direction ?? context.word.flatMap { words.meaning($0) } ?? .down
         counts.frames += 1
         if context.time != nil { counts.timed += 1 }
@@ -487,6 +528,7 @@ struct LogReader {
     ) {
         let (event, time) = (message.event, message.time)
         let connection = connections.index(for: event, fields, key: order.hasKeys ? message.key : nil)
+        if event.leg == .model, event.begins { emitOpening(of: connection, each) }
         handedOut += 1
         (quietUntil, hasEnded) = (nil, false)
         var view = FrameView(
@@ -496,6 +538,25 @@ struct LogReader {
         view.fields = fields
         view.isCut = message.isCut || message.isAudio && sampling.step != nil
         each(.frame(view))
+    }
+
+    /// How the connection was opened on which a session begins, where the log shows it.
+    private mutating func emitOpening(of connection: Int, _ each: (CaptureRecord) -> Void) {
+        guard !order.isNewestFirst, opened.insert(connection).inserted, let opening = openings.take() else { return }
+        counts.frames += 1
+        counts.openings += 1
+        if opening.time != nil { counts.timed += 1 }
+        handedOut += 1
+        var padded = PaddedText()
+        padded.replace(with: opening.content.text)
+        padded.withBytes { content in
+            each(
+                .frame(
+                    FrameView(
+                        number: handedOut, seconds: opening.time.map { clock.seconds($0) }, leg: .model, direction: .up,
+                        connection: connection, connectionName: connections.table.names[connection], operation: .open,
+                        payload: content)))
+        }
     }
 
     /// The end of the connection that spoke last on its leg.

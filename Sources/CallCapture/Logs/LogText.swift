@@ -97,6 +97,14 @@ enum LogText {
         return .quoted(String(decoding: inner, as: UTF8.self), end: min(index + 1, line.count))
     }
 
+    /// In the next field of a table, where the message stands in a field of its own: `"sent {""type"":…}",2026-11-20T09:00:00.250Z`
+    static func time(behind end: Int, in line: UnsafeRawBufferPointer) -> LogTime? {
+        guard end < line.count, ",;\t".utf8.contains(line[end]) else { return nil }
+        let rest = line[(end + 1)...].drop { $0 == UInt8(ascii: "\"") }
+        guard let first = rest.first, first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9") else { return nil }
+        return LogTime.first(in: UnsafeRawBufferPointer(rebasing: rest.prefix(40)))?.time
+    }
+
     static func context(_ before: UnsafeRawBufferPointer) -> LogReader.Context {
         var context = LogReader.Context()
         var words = before

@@ -32,15 +32,26 @@ struct LogTime: Equatable {
             if let time = scan.timeOfDay() { return (time, scan.index) }
             scan.index = index
             let isPlus = index > 0 && text[index - 1] == UInt8(ascii: "+")
-            if index == 0 || isPlus || "[(=".utf8.contains(text[index - 1]), let time = scan.number(),
+            let isQuoted = index > 1 && text[index - 1] == UInt8(ascii: "\"") && text[index - 2] == UInt8(ascii: "=")
+            if index == 0 || isPlus || isQuoted || "[(=".utf8.contains(text[index - 1]) || isPadded(text, index),
+                let time = scan.number(),
                 // Without a point it is a telephone number.
-                !isPlus || text[index..<scan.index].contains(UInt8(ascii: "."))
+                !isPlus || text[index..<scan.index].contains(UInt8(ascii: ".")),
+                // `version="1.1"`
+                !isQuoted || time.origin == .epoch
             {
                 return (time, scan.index)
             }
             while index < text.count, LooseJSON.isWord(text[index]) { index += 1 }
         }
         return nil
+    }
+
+    /// `[   10.364]`: as the kernel and its imitators write seconds since the start.
+    private static func isPadded(_ text: UnsafeRawBufferPointer, _ index: Int) -> Bool {
+        guard index > 1, text[index - 1] == UInt8(ascii: " ") else { return false }
+        guard let bracket = text[..<index].lastIndex(where: { $0 != UInt8(ascii: " ") }) else { return false }
+        return text[bracket] == UInt8(ascii: "[") && text[index...].prefix(24).contains(UInt8(ascii: "]"))
     }
 
     /// A number in a field: seconds, milliseconds, microseconds or nanoseconds since 1970 by its size; else since a start.

@@ -99,7 +99,7 @@ struct LogWrapper {
             ]
             let milliseconds: [StaticString] = [
                 "ms", "time_ms", "timestamp_ms", "timestampMs", "t_ms", "elapsed_ms", "elapsedMs", "offset_ms",
-                "offsetMs", "timeMillis",
+                "offsetMs", "timeMillis", "timestampInMs",
             ]
             let words: [StaticString] = [
                 "dir", "direction", "from", "source", "src", "sender", "side", "flow", "way", "origin", "kind", "type",

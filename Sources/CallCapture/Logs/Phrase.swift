@@ -58,16 +58,11 @@ package enum Phrase: String, CaseIterable, Sendable {
         ("client disconnected", .callEnded), ("hung up", .callEnded),
     ]
 
+    private static let search = WordSearch(table.map(\.0))
+
     /// Nil for a line that says nothing known. Lines longer than a sentence are none.
-    static func said(in line: String) -> (phrase: Phrase, rest: Substring)? {
-        guard line.utf8.count <= 2_000 else { return nil }
-        let text = line.lowercased()
-        for (words, phrase) in table {
-            guard let range = text.firstRange(of: words) else { continue }
-            // Lower case may have another length; then what follows is cut by characters.
-            let rest = line.dropFirst(text.distance(from: text.startIndex, to: range.upperBound))
-            return (phrase, rest)
-        }
-        return nil
+    static func said(in line: UnsafeRawBufferPointer) -> (phrase: Phrase, rest: Substring)? {
+        guard line.count <= 2_000, let match = search.first(in: line) else { return nil }
+        return (table[match.word].1, String(decoding: line[match.end...], as: UTF8.self)[...])
     }
 }

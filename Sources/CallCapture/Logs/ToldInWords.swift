@@ -7,16 +7,21 @@ struct ToldInWords {
 
     private static let most = 10_000
     private static let longestText = 300
+    private static let code = WordSearch(["print(", "logger.", "console.log"])
 
     var isEmpty: Bool { told.isEmpty }
 
     mutating func look(at line: UnsafeRawBufferPointer, number: Int) {
         guard told.count < ToldInWords.most, line.count <= 2_000 else { return }
-        let text = LogText.withoutColours(line)
+        guard line.has(0x1B) else { return look(plain: line, number) }
+        var plain = LogText.withoutColours(line)
+        plain.withUTF8 { look(plain: UnsafeRawBufferPointer($0), number) }
+    }
+
+    private mutating func look(plain line: UnsafeRawBufferPointer, _ number: Int) {
         // A line of code or of prose about a log quotes such sentences too.
-        guard !text.contains("print("), !text.contains("logger."), !text.contains("console.log"),
-            let (phrase, rest) = Phrase.said(in: text)
-        else { return }
+        guard let (phrase, rest) = Phrase.said(in: line), !ToldInWords.code.isAny(in: line) else { return }
+        let text = String(decoding: line, as: UTF8.self)
         var data: JSONObject = ["says": .string(phrase.rawValue), "line": JSON(number)]
         switch phrase {
         case .callerSaid, .assistantSaid, .greeting: data["text"] = .string(ToldInWords.words(rest))

@@ -46,6 +46,7 @@ struct RepliesReachCaller: Indicator {
 
     private func reason(_ call: Timeline) -> String {
         if !call.hasTimes { return "the capture keeps no times" }
+        if call.isSampled { return "the log keeps one audio message out of many" }
         if !call.allResponses.contains(where: { $0.audio.deltas > 0 }) { return "the model said nothing" }
         if call.allResponses.contains(where: { $0.audio.isCut }) { return "the audio in the capture is cut" }
         return "every reply was interrupted, or the call ended before it could be sent"

@@ -93,6 +93,7 @@ struct ConnectionBuilder {
     }
 
     private mutating func text(_ frame: FrameView, at moment: Moment, _ scratch: inout Scratch) {
+        checker.expect(isCut: frame.isCut)
         // The reader has mostly scanned the message already.
         let scanned = frame.fields ?? scratch.fields.scanned(frame.payload)
         guard let fields = scanned, let name = fields["type"]?.stringBytes, !name.isEmpty else {

@@ -10,14 +10,14 @@ struct EnvelopeRules: Sendable {
     var dialect: Dialect? { decision.dialect }
 
     mutating func server(
-        _ type: EventType, _ json: JSON, at moment: Moment, isCapture: Bool, _ breaches: inout Breaches
+        _ type: EventType, _ json: JSON, at moment: Moment, isCapture: Bool, isCut: Bool, _ breaches: inout Breaches
     ) {
         if type != .dtmfReceived {
             if let id = json["event_id"]?.string, !id.isEmpty {
                 if !eventIDs.insert(id) {
                     breaches.add("I4", .server, "event_id is unique in the connection", "\(id) again", at: moment)
                 }
-            } else {
+            } else if !isCut {
                 breaches.add("I2", .server, "every server event has an event_id", type.rawValue, at: moment)
             }
         }

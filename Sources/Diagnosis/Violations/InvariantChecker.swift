@@ -20,11 +20,16 @@ struct InvariantChecker: Sendable {
     private var clients = ClientRules()
     private var seen: Set<EventType> = []
     private let isCapture: Bool
+    /// A logger kept only a part of the message that is looked at: what it lacks was not left out by who sent it.
+    private var isCut = false
 
     init(isCapture: Bool) {
         self.isCapture = isCapture
         parts = PartRules(isCapture: isCapture)
     }
+
+    /// Of the message that comes next.
+    mutating func expect(isCut: Bool) { self.isCut = isCut && !isCapture }
 
     mutating func binaryFrame(at moment: Moment) {
         breaches.add("I1", .server, "every message is a text frame with one JSON object", "a binary frame", at: moment)
@@ -61,8 +66,8 @@ struct InvariantChecker: Sendable {
 
     mutating func server(_ type: EventType, _ json: JSON, at moment: Moment, _ facts: ModelConnection) {
         seen.insert(type)
-        envelope.server(type, json, at: moment, isCapture: isCapture, &breaches)
-        session.server(type, json, at: moment, facts, &breaches)
+        envelope.server(type, json, at: moment, isCapture: isCapture, isCut: isCut, &breaches)
+        if !isCut { session.server(type, json, at: moment, facts, &breaches) }
         responses.server(type, json, at: moment, seen, &breaches)
         input.server(type, json, at: moment, facts, seen, &breaches)
         errors.server(type, json, at: moment, facts, &breaches)
@@ -80,7 +85,8 @@ struct InvariantChecker: Sendable {
     /// The hot path: nothing is parsed, and nothing allocated but the text that `.done` has to repeat.
     mutating func delta(_ type: EventType, _ fields: borrowing TopLevelFields, at moment: Moment) {
         if isCapture { envelope.delta(type, fields, at: moment, &breaches) }
-        parts.delta(type, fields, partsAreLogged: seen.contains(.contentPartAdded), at: moment, &breaches)
+        parts.delta(
+            type, fields, partsAreLogged: seen.contains(.contentPartAdded), isCut: isCut, at: moment, &breaches)
     }
 
     mutating func finish(_ facts: ModelConnection) {

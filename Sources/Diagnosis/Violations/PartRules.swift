@@ -52,10 +52,11 @@ struct PartRules: Sendable {
     // MARK: Deltas
 
     mutating func delta(
-        _ type: EventType, _ fields: borrowing TopLevelFields, partsAreLogged: Bool, at moment: Moment,
+        _ type: EventType, _ fields: borrowing TopLevelFields, partsAreLogged: Bool, isCut: Bool, at moment: Moment,
         _ breaches: inout Breaches
     ) {
         guard let item = fields["item_id"]?.stringBytes else {
+            if isCut { return }
             return breaches.add("I67", .server, "a delta names its item", type.rawValue, at: moment)
         }
         let content = fields["content_index"]?.integer ?? 0

@@ -62,6 +62,15 @@ struct ForeignFileTests {
             try ReadCapture(Gzip.pack(Array(bytes[..<half])) + Gzip.pack(Array(bytes[half...])), chunk: 777) == read)
     }
 
+    @Test(arguments: ForeignFile.allCases.filter { $0 != .wide }) func `a byte order mark before it changes nothing`(
+        file: ForeignFile
+    ) throws {
+        let bytes = file.render(Self.frames)
+        let (read, marked) = (try ReadCapture(bytes), [0xEF, 0xBB, 0xBF] + bytes)
+        for chunk in [3, 4_000, marked.count] { #expect(try ReadCapture(marked, chunk: chunk) == read) }
+        #expect(try ReadCapture(Gzip.pack(marked)) == read)
+    }
+
     @Test(arguments: ForeignFile.allCases) func `what it is converted into reads the same`(file: ForeignFile) throws {
         let bytes = file.render(Self.frames)
         let read = try ReadCapture(bytes)

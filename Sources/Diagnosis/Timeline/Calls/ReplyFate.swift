@@ -20,7 +20,7 @@ extension Timeline {
     /// Nil when nothing can be said: no audio to deliver, or no leg to see it on.
     func fate(of response: Int, on connection: Int) -> ReplyFate? {
         let trace = connections[connection].responses[response]
-        guard hasTimes, trace.audio.isMeasured, !trace.isOutOfBand,
+        guard hasTimes, !isSampled, trace.audio.isMeasured, !trace.isOutOfBand,
             coverage.directions.contains("phone down") || isCapture,
             let phone = phone(at: trace.first, of: connection),
             // A log without the bridge's media leaves them out; of those that it samples nobody knows the amount.

@@ -28,6 +28,8 @@ struct WithheldReplies: Sendable {
 extension Timeline {
     /// At most one for each phone connection. What the carrier refused was not withheld.
     var withheldReplies: [WithheldReplies] {
+        // What a log keeps one out of many of was not withheld by the bridge.
+        guard !isSampled else { return [] }
         let replies = Dictionary(grouping: repliesOnLine, by: \.phone)
         return phones.indices.compactMap { index in replies[index].flatMap { withheld(index, $0) } }
     }
