@@ -23,8 +23,8 @@ extension Timeline {
         guard hasTimes, !isSampled, trace.audio.isMeasured, !trace.isOutOfBand,
             coverage.directions.contains("phone down") || isCapture,
             let phone = phone(at: trace.first, of: connection),
-            // A log without the bridge's media leaves them out; of those that it samples nobody knows the amount.
-            isCapture || phone.media.first != nil || !phone.complaints.isEmpty, !isSampled
+            // A log without the bridge's media leaves them out.
+            isCapture || phone.media.first != nil || !phone.complaints.isEmpty
         else { return nil }
         let (sent, _) = delivered(response, on: connection)
         let given = trace.audio.milliseconds
