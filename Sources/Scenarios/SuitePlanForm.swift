@@ -24,7 +24,10 @@ extension Record {
             Key("model-only", .truth, "No caller: it connects to the model by itself."),
             Key("plain-format", .word(["pcm16", "mulaw", "alaw"]), default: "pcm16", "Samples of `plain`."),
             Key("plain-rate", .integer(4_000...96_000), default: "24000", "Sample rate of `plain` with pcm16."),
-            Key("plain-json", .text, "Audio of `plain` as base64 in JSON at this dotted path, or in a message with `\"<audio>\"` in it; otherwise it is binary."),
+            Key(
+                "plain-json", .text,
+                "Audio of `plain` as base64 in JSON at this dotted path, or in a message with `\"<audio>\"` in it; otherwise it is binary."
+            ),
             Key("public-url", .text, "Its public address and where it really is."),
             Key("auth-token", .text, "The token that it checks signatures with."),
             Key("insecure", .truth, default: "false", "Do not verify its certificate."),

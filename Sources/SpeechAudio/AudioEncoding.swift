@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// How samples travel as bytes: the three formats that the Realtime API and the carriers speak. Mono throughout.
 /// Source: OpenAI Realtime, session `audio.input.format`; ITU-T G.711.
 package enum AudioEncoding: Sendable, Hashable {
@@ -103,9 +109,18 @@ extension AudioEncoding {
                 }
                 initialized = samples.count * 2
             }
+        case .pcmu where isSilence(samples): [UInt8](repeating: G711.muLawSilence, count: samples.count)
         case .pcmu:
             G711.muLawCodes.withUnsafeBufferPointer { codes in samples.map { codes[Int($0) - Int(Int16.min)] } }
         case .pcma: samples.map(G711.aLaw)
+        }
+    }
+
+    /// Nothing but zeros, as most of what a caller's line brings is.
+    private func isSilence(_ samples: [Int16]) -> Bool {
+        guard samples.first == 0 else { return false }
+        return samples.withUnsafeBytes { bytes in
+            bytes.baseAddress.map { memcmp($0, $0 + 1, bytes.count - 1) == 0 } ?? false
         }
     }
 }

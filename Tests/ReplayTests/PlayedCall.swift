@@ -25,7 +25,8 @@ struct PlayedCall {
         let factory = try BridgeFactory(plan: plan)
         var capture: [UInt8] = []
         let header = CaptureHeader.bridge(
-            id: "played", started: "2026-11-29T09:00:00.000Z", .init(seed: 1, caller: scenario.caller, isGreetingDue: isGreetingDue))
+            id: "played", started: "2026-11-29T09:00:00.000Z",
+            .init(seed: 1, caller: scenario.caller, isGreetingDue: isGreetingDue))
         report = try VirtualBridgeCall.run(
             scenario: scenario, speech: speech, voice: voice, header: header, bridges: factory
         ) { capture.append(contentsOf: $0) }

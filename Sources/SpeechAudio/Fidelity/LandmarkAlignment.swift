@@ -29,7 +29,7 @@ struct LandmarkAlignment: Sendable {
         let wanted = original.landmarks.all.filter { !sparse || $0.isSparse }
         let there = copy.landmarks.all.filter { !sparse || $0.isSparse }
         guard wanted.count >= LandmarkAlignment.fewest else { return }
-        let places = Places(there)
+        var free = Places(there)
         var used = [Bool](repeating: false, count: there.count)
         var found = 0
         var lag: Double?
@@ -38,7 +38,9 @@ struct LandmarkAlignment: Sendable {
         for landmark in wanted {
             let at = Double(landmark.position) / 8
             var best: (index: Int, ms: Double, lag: Double?, cost: Double)?
-            places.each(of: landmark.hash) { index in
+            // What comes again and again is mostly taken in its order: then the rest of it begins behind what is taken.
+            free.drop(of: landmark.hash) { used[$0] }
+            free.each(of: landmark.hash) { index in
                 guard !used[index] else { return }
                 let ms = Double(there[index].position) / 8
                 let lagMs = copy.lag(at: ms, near: &here, behind: original, at: at, near: &origin)
@@ -70,7 +72,7 @@ struct LandmarkAlignment: Sendable {
         }
         guard used.contains(false) else { return }
         // Who says the same twice is not heard twice.
-        let asked = Places(wanted)
+        let (places, asked) = (Places(there), Places(wanted))
         for (index, landmark) in there.enumerated() where !used[index] {
             guard places.contains(landmark.hash, where: { used[$0] }),
                 places.count(of: landmark.hash) > asked.count(of: landmark.hash)
@@ -107,6 +109,14 @@ private struct Places {
             let slot = Int(landmarks[index].hash & mask)
             next[index] = first[slot]
             first[slot] = Int32(truncatingIfNeeded: index)
+        }
+    }
+
+    /// Forgets the first ones for as long as a condition holds.
+    mutating func drop(of hash: UInt32, while condition: (Int) -> Bool) {
+        let slot = Int(hash & mask)
+        while first[slot] != Self.none, landmarks[Int(first[slot])].hash == hash, condition(Int(first[slot])) {
+            first[slot] = next[Int(first[slot])]
         }
     }
 

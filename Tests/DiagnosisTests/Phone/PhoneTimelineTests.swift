@@ -180,7 +180,8 @@ struct PhoneTimelineTests {
 
     @Test func `a reply that has to wait until the one before it is heard is not the bridge's delay`() throws {
         // Two seconds of a reply are paced, and the next reply's first delta comes after half of them.
-        let first = BridgeStory().begins().speaks().responseCreated().turning { $0.replies = false }.says(2_000).responseDone()
+        let first = BridgeStory().begins().speaks().responseCreated().turning { $0.replies = false }.says(2_000)
+            .responseDone()
         let second = first.paces(1_000).speechStarts().speechStops().commits().responseCreated().says(1_000)
             .responseDone().paces(1_000, from: 50)
         let story = second.paces(1_000, from: 100).hears(500).ends()
