@@ -9,7 +9,7 @@ import WebSocketWire
 package final class ProbeRun: DeadlineQueue.Waiter {
     private let loop: EventLoop
     private let plan: ProbePlan
-    private let target: ProbeTarget
+    private var target: ProbeTarget
     private let recorder: RunRecorder
     private let clock: RunClock
     private let deadlines: DeadlineQueue
@@ -71,10 +71,17 @@ package final class ProbeRun: DeadlineQueue.Waiter {
 
     private func askForModels(_ url: String) {
         bracket(.models, "begin")
-        HTTPClient.request("GET", url, headers: target.headers, options: target.connection, loop: loop) { result in
+        var options = target.connection
+        // The list is a courtesy; and who is silent to it is not waited for as long again.
+        options.timeouts.response = min(options.timeouts.response, .seconds(4))
+        HTTPClient.request("GET", url, headers: target.headers, options: options, loop: loop) { result in
             switch result {
             case .success(let exchange): self.noteModels(exchange)
             case .failure(let error):
+                if error.isSilence(in: .response) {
+                    self.target.connection.timeouts.response = min(
+                        self.target.connection.timeouts.response, .seconds(5))
+                }
                 self.observe(
                     ObservationKind.models, ["error": .string(error.explanation.message)])
             }
