@@ -90,7 +90,8 @@ package struct PlainFormat: Sendable, Equatable {
         private static func place(in json: JSON) -> [String]? {
             if json.string == placeholder { return [] }
             for member in json.object?.members ?? [] {
-                if let path = place(in: member.value) { return [member.key] + path }
+                // The path is dotted, so a name with a dot in it is none.
+                if !member.key.contains("."), let path = place(in: member.value) { return [member.key] + path }
             }
             return nil
         }

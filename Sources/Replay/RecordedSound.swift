@@ -8,6 +8,8 @@ package struct RecordedSound: Sendable {
     package struct Tape: Sendable {
         private var encoding: AudioEncoding
         private var bytes: [UInt8] = []
+        /// From the rate of a format that came later.
+        private var resampler: Resampler?
         /// When the first sample came, and every second after it: seconds of the capture.
         package private(set) var times: [(sample: Int, seconds: Double)] = []
         /// Where somebody speaks, on the clock of the samples.
@@ -49,7 +51,10 @@ package struct RecordedSound: Sendable {
                 bytes = linear.encode(self.encoding.decode(bytes))
                 self.encoding = linear
             }
-            let resampled = Resampler.resample(samples, from: encoding.sampleRate, to: rate)
+            if resampler?.inputRate != encoding.sampleRate {
+                resampler = Resampler(from: encoding.sampleRate, to: rate)
+            }
+            let resampled = resampler?.receive(samples) ?? samples
             append(linear.encode(resampled), resampled, seconds)
         }
 

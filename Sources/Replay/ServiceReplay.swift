@@ -18,6 +18,8 @@ package struct ServiceReplay: Sendable {
     private let hasSeveral: Bool
     /// A turn went unanswered, and nothing says that it would have stayed so.
     private var hasUnplayedSilence = false
+    /// What may still be added to interrupted replies, seconds of sound: half an hour in all.
+    private var restSeconds = 1_800.0
     /// The connections of the new call that the recorded one at hand stands for.
     private var session: TurnRange?
 
@@ -96,8 +98,9 @@ package struct ServiceReplay: Sendable {
             if response.isCancelled, let speed = Self.speed(of: response) {
                 // The model had more to say when it was interrupted: its words again, so that it still speaks when that comes.
                 pace = PaceChange(speed: speed)
-                let more = min(Self.goesOn * speed, Self.longestRest) * Double(sound.rate)
-                let times = min(Int(more) / sound.samples.count + 1, 100)
+                let more = min(Self.goesOn * speed, Self.longestRest, restSeconds) * Double(sound.rate)
+                let times = min((Int(more) + sound.samples.count - 1) / sound.samples.count, 100)
+                restSeconds -= Double(times * sound.samples.count) / Double(sound.rate)
                 samples += [[Int16]](repeating: sound.samples, count: times).joined()
             }
             voices.append(

@@ -20,8 +20,8 @@ struct LogConnections {
     /// Sessions, responses and items by id.
     private var owners: [String: Int] = [:]
 
-    /// Connections to the model, and the conversation of each.
-    private var sessions: [Int] = []
+    /// Connections to the model whose conversation nothing has named yet, and the conversation of each other.
+    private var nameless: Set<Int> = []
     private var conversations: [Int: String] = [:]
     /// By connection: the carrier's messages when it spoke last, and none behind its `stop`.
     private var heard: [Int: Int] = [:]
@@ -90,7 +90,7 @@ struct LogConnections {
             models += 1
             index = table.index(of: "m\(models)")
             strand.model = index
-            if models <= Self.mostStrands { sessions.append(index) }
+            if models <= Self.mostStrands { nameless.insert(index) }
         }
         remember(fields, index)
         return index
@@ -103,7 +103,10 @@ struct LogConnections {
             let owner = ids.first(where: { owners[$0] != nil }).flatMap({ owners[$0] })
                 ?? stranger(fields, strand.model)
         else {
-            if interleaved > 0 || alternating > 0, event.direction == .up { unassigned += 1 }
+            // With one session in the log there is nobody else whose it could be.
+            if interleaved > 0 || alternating > 0, event.direction == .up, models > 1 || !strand.hasSession {
+                unassigned += 1
+            }
             return
         }
         guard owner != strand.model else { return }
@@ -116,8 +119,7 @@ struct LogConnections {
         guard let latest, let known = conversations[latest], let named = LogConnections.conversation(fields),
             named != known
         else { return nil }
-        let others = sessions.filter { conversations[$0] == nil }
-        return others.count == 1 ? others.first : nil
+        return nameless.count == 1 ? nameless.first : nil
     }
 
     private static func conversation(_ fields: TopLevelFields) -> String? {
@@ -130,6 +132,7 @@ struct LogConnections {
         guard fields["delta"] == nil, owners.count < LogConnections.mostOwners else { return }
         if conversations[index] == nil, let named = LogConnections.conversation(fields) {
             conversations[index] = named
+            nameless.remove(index)
         }
         for id in LogConnections.ids(fields) where owners[id] == nil { owners[id] = index }
     }

@@ -46,12 +46,15 @@ struct LogElision {
         return shown[(2 * third - 1)...].starts(with: "...".utf8)
     }
 
+    /// Nothing that tells a size is longer, bytes: a line is not searched from its end for each of its braces.
+    private static let longestSize = 64
+
     /// What stands behind the message: a quote, and how long it really is. `[687 bytes]`, `[text, 8 bytes]`, `[20 bytes, continued]`
     private static func size(_ line: UnsafeRawBufferPointer, from start: Int) -> (close: Int, bytes: Int)? {
         var end = line.count
         while end > start, line[end - 1] <= 0x20 { end -= 1 }
         guard end > start, line[end - 1] == UInt8(ascii: "]"),
-            let open = line[start..<end].lastIndex(of: UInt8(ascii: "[")), open > start + 2,
+            let open = line[max(start, end - longestSize)..<end].lastIndex(of: UInt8(ascii: "[")), open > start + 2,
             line[open - 1] == UInt8(ascii: " ")
         else { return nil }
         let words = String(decoding: line[(open + 1)..<(end - 1)], as: UTF8.self).split { $0 == " " || $0 == "," }

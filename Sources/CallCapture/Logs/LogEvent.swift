@@ -91,7 +91,10 @@ struct LogEvent {
             case nil: fields["media"]?.kind == .object
             default: false
             }
-        guard isAddressed || isMedia && (event != nil || !isBesideRight) else { return nil }
+        // A program's own record may name the stream too; it is no event.
+        guard isAddressed && event != nil || isMedia && (event != nil || !isBesideRight || isAddressed) else {
+            return nil
+        }
         let places: [StaticString] = ["payload", "audio", "data", "media", "chunk"]
         var inner = TopLevelFields(capacity: 8)
         let hasAudio = places.contains { place in

@@ -15,6 +15,12 @@ struct LogOpening {
     private var responseHeaders = JSONObject()
 
     private static let mostHeaders = 64
+    /// What somebody looks at: others may hold names and numbers of people.
+    private static let told: Set<String> = [
+        "authorization", "api-key", "openai-beta", "sec-websocket-protocol", "sec-websocket-extensions", "host",
+        "user-agent",
+        "upgrade", "connection", "date", "server", "x-request-id", "openai-processing-ms", "openai-version",
+    ]
     private static let server = WordSearch(["websockets.server"])
 
     /// What an `open` frame says.
@@ -54,8 +60,21 @@ struct LogOpening {
 
     private init(time: LogTime?, request: String) {
         self.time = time
-        self.request = request
+        self.request = Self.withoutStrangeQuery(request)
     }
+
+    /// Of the query what the service reads.
+    private static func withoutStrangeQuery(_ request: String) -> String {
+        let parts = request.split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count == 3, let mark = parts[1].firstIndex(of: "?") else { return request }
+        let query = parts[1][parts[1].index(after: mark)...].split(separator: "&").filter { item in
+            asked.contains(item.split(separator: "=").first.map { $0.lowercased() } ?? "")
+        }
+        let target = parts[1][..<mark] + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+        return "\(parts[0]) \(target) \(parts[2])"
+    }
+
+    private static let asked: Set<String> = ["model", "intent", "deployment", "api-version", "api-key", "call_id"]
 
     private mutating func add(_ line: String, isAnswer: Bool) {
         if isAnswer, line.hasPrefix("HTTP/1.") {
@@ -65,6 +84,7 @@ struct LogOpening {
         let parts = line.split(separator: ":", maxSplits: 1)
         guard parts.count == 2, !parts[0].contains(" ") else { return }
         let (name, value) = (String(parts[0]), String(parts[1].drop { $0 == " " }))
+        guard Self.told.contains(name.lowercased()) else { return }
         if isAnswer {
             if responseHeaders.members.count < Self.mostHeaders { responseHeaders[name] = .string(value) }
         } else if headers.members.count < Self.mostHeaders {

@@ -51,7 +51,12 @@ struct ToolResultWithoutResponse: FailureMode {
 
     /// Tools with which a model says that it will say nothing: `wait_for_user`, `remain_silent`.
     private static func isSilent(_ name: String) -> Bool {
-        let words = name.lowercased()
-        return ["wait", "silen", "noop", "no_op", "nothing", "ignore", "stay_quiet"].contains { words.contains($0) }
+        silent.contains(name.lowercased().filter { $0 != "_" && $0 != "-" })
     }
+
+    private static let silent: Set<String> = [
+        "wait", "waitforuser", "waitforcaller", "keepwaiting", "remainsilent", "staysilent", "stayquiet", "besilent",
+        "silence",
+        "noop", "donothing", "ignore", "noresponse",
+    ]
 }

@@ -22,11 +22,8 @@ struct WavHeaderInPayload: FailureMode {
     func examine(_ call: Timeline) -> Sighting? {
         for phone in call.phones {
             let complaints = phone.complaints.filter { ["wav-header", "compressed-audio"].contains($0.reason) }
+            guard let first = complaints.first else { continue }
             let count = complaints.reduce(0) { $0 + $1.count }
-            // One message in hundreds of samples may begin as a compressed one does.
-            guard let first = complaints.first,
-                first.reason == "wav-header" || count * 50 >= phone.media.messages || phone.media.messages < 50
-            else { continue }
             return Sighting(
                 "\(count) of \(phone.media.messages) media messages: \(first.detail)",
                 evidence: complaints.flatMap(\.moments).sorted().map { $0.evidence(first.detail) })

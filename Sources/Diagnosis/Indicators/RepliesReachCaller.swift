@@ -49,6 +49,9 @@ struct RepliesReachCaller: Indicator {
         if call.isSampled { return "the log keeps one audio message out of many" }
         if !call.allResponses.contains(where: { $0.audio.deltas > 0 }) { return "the model said nothing" }
         if call.allResponses.contains(where: { $0.audio.isCut }) { return "the audio in the capture is cut" }
+        if !call.isCapture, call.phones.allSatisfy({ $0.media.first == nil }) {
+            return "the log has none of the bridge's media"
+        }
         return "every reply was interrupted, or the call ended before it could be sent"
     }
 }

@@ -135,13 +135,28 @@ struct TurnBuilder {
     /// A client that asked for the replies to earlier words owes one to later ones, too: silence behind them shows that it does not
     /// ask any more.
     private mutating func oweReplies() {
-        for turn in turns.indices where askable.contains(turn) && turns[turn].request == nil {
-            guard turns[turn].response == nil, let due = turns[turn].due,
-                turns[..<turn].contains(where: { $0.kind == .spoken && $0.request != nil && $0.response != nil })
-            else { continue }
-            let next = turns[(turn + 1)...].first { $0.request != nil }?.due
-            let silence = next.map { patience.between(due, $0) } ?? patience.elapsed(since: due)
-            if silence >= Self.longestThought { turns[turn].expectation = .yes }
+        guard !askable.isEmpty else { return }
+        var silences = [Double](repeating: 0, count: turns.count)
+        /// The next turn in which the client asks, or the caller speaks.
+        var next: Int?
+        for turn in turns.indices.reversed() {
+            let isAsked = turns[turn].request.map { !connection.requests[$0].isOutOfBand } ?? false
+            if let due = turns[turn].due {
+                silences[turn] = next.map { patience.between(due, turns[$0].start) } ?? patience.elapsed(since: due)
+                // What the caller says meanwhile is no silence, and what is asked for then may be for both.
+                if let next, askable.contains(next), turns[next].request == nil { silences[turn] += silences[next] }
+            }
+            if isAsked || turns[turn].kind == .spoken { next = turn }
+        }
+        var hasAsked = false
+        for turn in turns.indices {
+            let isAnswered = turns[turn].request != nil && turns[turn].response != nil
+            if askable.contains(turn), turns[turn].request == nil, turns[turn].response == nil, turns[turn].due != nil,
+                hasAsked, silences[turn] >= Self.longestThought
+            {
+                turns[turn].expectation = .yes
+            }
+            if isAnswered, turns[turn].kind == .spoken { hasAsked = true }
         }
     }
 

@@ -90,13 +90,17 @@ struct LandmarkAlignment: Sendable {
 /// Where each hash stands among landmarks: the first of them, and behind each the next one.
 private struct Places {
     private let landmarks: [ByteLandmarks.Landmark]
-    /// By the hash's last bits, which are as good as random: the first that has them.
+    /// By some bits of the hash: the first that has them.
     private var first: [Int32]
     private var next: [Int32]
     private let mask: UInt32
     private static let none: Int32 = -1
     /// Of one hash. A sound that comes so often tells nothing.
     private static let most = 64
+    /// Of one chain, those of other hashes included: sounds made for it share more than chance gives.
+    private static let longest = 512
+
+    private func slot(of hash: UInt32) -> Int { Int(hash &* 0x9E37_79B1 >> 7 & mask) }
 
     init(_ landmarks: [ByteLandmarks.Landmark]) {
         self.landmarks = landmarks
@@ -106,15 +110,15 @@ private struct Places {
         first = [Int32](repeating: Self.none, count: size)
         next = [Int32](repeating: Self.none, count: landmarks.count)
         for index in landmarks.indices.reversed() {
-            let slot = Int(landmarks[index].hash & mask)
+            let slot = slot(of: landmarks[index].hash)
             next[index] = first[slot]
             first[slot] = Int32(truncatingIfNeeded: index)
         }
     }
 
-    /// Forgets the first ones for as long as a condition holds.
+    /// Forgets the first ones for as long as a condition holds, where nothing else stands before them.
     mutating func drop(of hash: UInt32, while condition: (Int) -> Bool) {
-        let slot = Int(hash & mask)
+        let slot = slot(of: hash)
         while first[slot] != Self.none, landmarks[Int(first[slot])].hash == hash, condition(Int(first[slot])) {
             first[slot] = next[Int(first[slot])]
         }
@@ -122,9 +126,10 @@ private struct Places {
 
     /// In their order, no more than ``most``.
     func each(of hash: UInt32, _ body: (Int) -> Void) {
-        var found = 0
-        var place = first[Int(hash & mask)]
-        while place != Self.none, found < Self.most {
+        var (found, steps) = (0, 0)
+        var place = first[slot(of: hash)]
+        while place != Self.none, found < Self.most, steps < Self.longest {
+            steps += 1
             if landmarks[Int(place)].hash == hash {
                 body(Int(place))
                 found += 1

@@ -25,7 +25,7 @@ package enum PayloadCheck {
             return CarrierComplaint(.wavHeader, nil, "the payload begins with a WAV header, which is played as noise")
         }
         if first == UInt8(ascii: "I") && bytes.starts(with: "ID3".utf8)
-            || first == 0xFF && bytes.starts(with: [0xFF, 0xFB]) && !isMuLawSilence(bytes)
+            || first == 0xFF && isMPEG(bytes) && !isMuLawSilence(bytes)
         {
             return CarrierComplaint(.compressedAudio, nil, "the payload is MP3, which is played as noise")
         }
@@ -35,6 +35,12 @@ package enum PayloadCheck {
         guard bytes.count >= 4, reads(bytes) else { return nil }
         return CarrierComplaint(
             .textAsAudio, nil, "the payload is text: \(excerpt(String(decoding: bytes, as: UTF8.self)))")
+    }
+
+    /// The header of a frame of layer III, with a bit rate and a sample rate that there are. ISO/IEC 11172-3, 2.4.1.3.
+    private static func isMPEG(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count > 3, bytes.starts(with: [0xFF, 0xFB]) else { return false }
+        return bytes[2] >> 4 != 0 && bytes[2] >> 4 != 15 && bytes[2] >> 2 & 3 != 3
     }
 
     /// 0xFF 0xFB is the header of an MPEG frame and also two quiet µ-law samples: noise on the line stays near 0xFF and 0x7F.

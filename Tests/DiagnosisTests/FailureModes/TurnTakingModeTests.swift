@@ -216,4 +216,14 @@ struct TurnTakingModeTests {
         #expect(try call.findings() == [])
         #expect(try call.report().verdict == .pass)
     }
+
+    @Test func `who waits for the end of a long sentence before it asks owes nothing`() throws {
+        let begun = CallStory().begins(vad: vad(["create_response": false])).speaks().client(.responseCreate).answers()
+        let pieces = begun.speaks().appends(1.5, sound: false).speechStarts().appends(8, sound: true)
+            .appends(0.5, sound: false).speechStops().commits().client(.responseCreate).answers()
+        #expect(try pieces.findings() == [])
+        // Two sentences in a row with short pauses, and nobody asks any more.
+        let stalled = begun.speaks().appends(4, sound: false).speaks().appends(4, sound: false)
+        #expect(try stalled.findings() == ["second-turn-stall"])
+    }
 }
