@@ -5,15 +5,13 @@ package import SpeechAudio
 
 package struct SessionFacts: Sendable, Equatable {
     package var json: JSON
-    /// Of the whole prompt: an end that was cut off may hold a conversation that is told again. FNV-1a; nil without a prompt.
+    /// Of the whole prompt: an end that was cut off may hold a conversation that is told again. Nil without a prompt.
     package private(set) var promptMark: UInt64?
 
     /// Prompts and tools are as long as somebody likes, every echo repeats them, and nothing is judged by their ends.
     package init(_ json: JSON) {
         self.json = json.shortened
-        promptMark = json["instructions"]?.string?.utf8.reduce(0xCBF2_9CE4_8422_2325) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-        }
+        promptMark = json["instructions"]?.string.map { ByteDigest(of: Array($0.utf8)).value }
     }
 
     private var input: JSON? { json["audio"]?["input"] }
