@@ -7,6 +7,12 @@ import Replay
 import SpeechAudio
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The caller's samples out of a recording, whatever carried them.
 struct RecordedSoundTests {
     /// A second of a tone at 16,000 Hz, 20 ms a message.
@@ -37,6 +43,54 @@ struct RecordedSoundTests {
         #expect(samples.first == 6_000)
         #expect(call.hasPhone)
         #expect(!call.hasModel)
+    }
+
+    private static func tape(_ lines: [String]) throws -> RecordedSound.Tape? {
+        try RecordedCalls(Array((lines.joined(separator: "\n") + "\n").utf8)).all[0].tape
+    }
+
+    @Test func `small pieces of bare audio from before its form is known are in it`() throws {
+        let sizes = [40, 40, 40, 40] + Array(repeating: 160, count: 99)
+        let lines = sizes.enumerated().map { index, size -> String in
+            let audio = Base64.encode(
+                AudioEncoding.pcmu.encode((0..<size).map { Int16($0 / 10 % 2 == 0 ? 6_000 : -6_000) }))
+            return
+                "{\"n\":\(index + 1),\"t\":\(Double(index) * 0.02),\"leg\":\"phone\",\"dir\":\"up\",\"conn\":\"p1\",\"op\":\"binary\",\"base64\":\"\(audio)\"}"
+        }
+        let tape = try #require(try Self.tape(lines))
+        #expect(tape.rate == 8_000)
+        #expect(tape.milliseconds == Double(sizes.reduce(0, +)) / 8)
+    }
+
+    @Test func `a session that changes its format goes on with the same voice`() throws {
+        func frame(_ number: Int, _ direction: String, _ message: String) -> String {
+            "{\"n\":\(number),\"t\":\(Double(number) * 0.02),\"leg\":\"model\",\"dir\":\"\(direction)\",\"conn\":\"m1\",\"op\":\"text\",\"data\":\(message)}"
+        }
+        func session(_ type: String, _ format: String) -> String {
+            "{\"type\":\"session.\(type)\",\"session\":{\"type\":\"realtime\",\"id\":\"s\",\"audio\":{\"input\":{\"format\":{\"type\":\"\(format)\"}}}}}"
+        }
+        // A tone of 400 Hz, a second in each format, 20 ms a message.
+        func append(_ number: Int, _ encoding: AudioEncoding) -> String {
+            let rate = encoding.sampleRate
+            let start = number * rate / 50
+            let samples = (start..<start + rate / 50).map { index in
+                Int16(8_000 * sin(2 * Double.pi * 400 * Double(index) / Double(rate)))
+            }
+            return "{\"type\":\"input_audio_buffer.append\",\"audio\":\"\(Base64.encode(encoding.encode(samples)))\"}"
+        }
+        var lines = [frame(1, "down", session("created", "audio/pcm"))]
+        for index in 0..<50 { lines.append(frame(2 + index, "up", append(index, .pcm24k))) }
+        lines.append(frame(52, "down", session("updated", "audio/pcmu")))
+        for index in 0..<50 { lines.append(frame(53 + index, "up", append(index, .pcmu))) }
+        let tape = try #require(try Self.tape(lines))
+        #expect(tape.rate == 24_000)
+        #expect(abs(tape.milliseconds - 2_000) < 20)
+        // No piece begins anew: a filter without memory would leave a dent at each border.
+        let later = tape.samples(fromMs: 1_100, toMs: 1_900)
+        let peaks = stride(from: 0, to: later.count - 60, by: 60).map { start in
+            later[start..<start + 60].map { abs(Int($0)) }.max() ?? 0
+        }
+        #expect((peaks.min() ?? 0) > 7_000)
     }
 }
 
