@@ -17,9 +17,9 @@ package struct EventSequenceBuilder {
 
     /// Without its sounds.
     private var built = EventSequence()
-    /// And the event whose they are: apart from it, so that each is changed where it lies.
+    /// The sounds, and the event of each: apart from it, so that each is changed where it lies.
     private var runs: [(event: Int, run: SoundRun)] = []
-    /// By the event.
+    /// Of ``runs``, by the event.
     private var runIndices: [Int: Int] = [:]
     private let limit: Int
     private let heard: EventDiff.Side
